@@ -1,0 +1,1 @@
+//! The contract between gatewayd and its adapters: points, samples, commands.

@@ -1,0 +1,1 @@
+//! The Modbus adapter: RTU and TCP master.

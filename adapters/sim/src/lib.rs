@@ -1,0 +1,1 @@
+//! The simulated adapter: scripted values and faults.

@@ -1,0 +1,1 @@
+//! The LwM2M client engine, sans-IO.

@@ -1,0 +1,1 @@
+//! A sans-IO secure datagram channel: plain and DTLS.

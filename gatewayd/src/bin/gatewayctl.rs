@@ -1,0 +1,2 @@
+//! The command line for the daemon.
+fn main() {}

@@ -1,0 +1,1 @@
+//! gatewayd: an LwM2M gateway daemon.
