@@ -1,1 +1,21 @@
 //! The LwM2M object model: identifiers, values, definitions and the tree, without I/O.
+//!
+//! Nothing here reads a clock, a socket or a file. The hub is the only writer of an [`ObjectTree`];
+//! the LwM2M engine reads it and learns of alterations through [`Change`].
+
+mod change;
+mod definition;
+mod id;
+mod path;
+mod registry;
+mod standard;
+mod tree;
+mod value;
+
+pub use change::{Change, ChangeKind};
+pub use definition::{ObjectDef, Operations, Range, ResourceDef, Version};
+pub use id::{InstanceId, InvalidId, ObjectId, ResourceId};
+pub use path::{InvalidPath, Path, ResourcePath};
+pub use registry::{Registry, RegistryError};
+pub use tree::{Entry, Object, ObjectInstance, ObjectTree, Resource, SetError, StructureError, WriteError};
+pub use value::{ObjectLink, ParseValueError, Value, ValueKind};

@@ -1,0 +1,5 @@
+//! Facts about registered objects.
+
+use crate::ObjectDef;
+
+pub(crate) static OBJECTS: &[ObjectDef] = &[];
