@@ -4,6 +4,32 @@ use std::time::Duration;
 
 use serde::de::{Deserializer, Error, Visitor};
 
+/// Something in an adapter's configuration that cannot work.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Problem {
+    /// The keys from the adapter's table down to the culprit, such as `device`, `pump-house`, `unit`.
+    pub key: Vec<String>,
+    /// What is wrong, as a sentence without full stop.
+    pub message: String,
+    /// What to do about it, where that is known.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem at `key`.
+    pub fn new(key: &[&str], message: impl Into<String>) -> Self {
+        let key = key.iter().map(|&part| part.to_owned()).collect();
+        Self { key, message: message.into(), help: None }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
 /// A duration written as `"500ms"`, `"30s"`, `"5min"`, `"2h"` or `"1d"`.
 ///
 /// # Errors
