@@ -1,0 +1,15 @@
+//! DTLS 1.2 over OpenSSL, without sockets.
+
+mod context;
+mod options;
+mod record;
+mod session;
+mod shim;
+mod state;
+mod timer;
+
+pub use context::DtlsServer;
+pub use options::{CipherSuite, DtlsOptions, Retransmission};
+pub use record::is_client_hello;
+pub use session::SessionCache;
+pub use state::Dtls;

@@ -1,0 +1,419 @@
+//! The DTLS channel: handshake, records, end.
+
+use crate::alert::Alert;
+use crate::channel::{MAX_QUEUE, Output};
+use crate::credentials::Credentials;
+use crate::dtls::context::{client, refused};
+use crate::dtls::options::{CipherSuite, DtlsOptions, Retransmission};
+use crate::dtls::record::{self, MAX_PLAINTEXT};
+use crate::dtls::session::SessionCache;
+use crate::dtls::shim::Shim;
+use crate::dtls::timer::{self, LONGEST_INTERVAL, Pace};
+use crate::error::{DownReason, ProtocolError, SecurityError, SendError};
+use openssl::error::ErrorStack;
+use openssl::ssl::{ErrorCode, ShutdownState, Ssl, SslContextRef, SslRef, SslStream};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// `ERR_LIB_SSL` of `openssl/err.h`: errors of the protocol, as opposed to those of a cipher.
+const ERR_LIB_SSL: i32 = 20;
+
+/// One DTLS association in either role.
+pub struct Dtls {
+    stream: SslStream<Shim>,
+    state: State,
+    events: VecDeque<Output>,
+    /// Plaintext of one record, reused.
+    plaintext: Box<[u8]>,
+    pace: Arc<Pace>,
+    handshake_timeout: Duration,
+    /// Worst overhead of the suites allowed, exact once one is negotiated.
+    overhead: usize,
+    resumption: Option<Resumption>,
+}
+
+/// Where a client keeps its session.
+struct Resumption {
+    cache: SessionCache,
+    credentials: Credentials,
+}
+
+#[derive(Debug)]
+enum State {
+    /// A server before its first datagram.
+    Listening,
+    Handshaking {
+        deadline: Instant,
+        retransmit: Schedule,
+    },
+    Up,
+    Down,
+}
+
+/// When the last flight goes out again.
+#[derive(Debug)]
+enum Schedule {
+    Idle,
+    /// `interval` and `flight` matter only for [`Retransmission::Simulated`].
+    Armed {
+        at: Instant,
+        interval: Duration,
+        flight: u32,
+    },
+}
+
+impl Dtls {
+    pub(crate) fn client(
+        credentials: &Credentials,
+        options: &DtlsOptions,
+        now: Instant,
+    ) -> Result<Self, SecurityError> {
+        let context = client(credentials, options)?;
+        let resumption = options.sessions.as_ref().map(|cache| Resumption {
+            cache: cache.clone(),
+            credentials: credentials.clone(),
+        });
+        let mut dtls = Self::new(&context, options, resumption, SslRef::set_connect_state)?;
+        dtls.start_handshake(now);
+        dtls.advance_handshake(now);
+        Ok(dtls)
+    }
+
+    pub(crate) fn server(context: &SslContextRef, options: &DtlsOptions) -> Result<Self, SecurityError> {
+        Self::new(context, options, None, SslRef::set_accept_state)
+    }
+
+    fn new(
+        context: &SslContextRef,
+        options: &DtlsOptions,
+        resumption: Option<Resumption>,
+        set_role: impl FnOnce(&mut SslRef),
+    ) -> Result<Self, SecurityError> {
+        let mut ssl = Ssl::new(context).map_err(refused("connection"))?;
+        let mtu = u32::try_from(options.mtu).unwrap_or(u32::MAX);
+        ssl.set_mtu(mtu).map_err(refused("mtu"))?;
+        let pace = Arc::new(Pace::new(options.initial_retransmission, options.retransmission));
+        timer::install(&mut ssl, Arc::clone(&pace)).map_err(refused("timer"))?;
+        set_role(&mut ssl);
+        if let Some(Resumption { cache, credentials }) = &resumption
+            && cache.offer(credentials, &mut ssl).is_err()
+        {
+            cache.clear();
+        }
+        let stream = SslStream::new(ssl, Shim::new(Arc::clone(&pace))).map_err(refused("stream"))?;
+        Ok(Self {
+            stream,
+            state: State::Listening,
+            events: VecDeque::new(),
+            plaintext: vec![0; MAX_PLAINTEXT].into_boxed_slice(),
+            pace,
+            handshake_timeout: options.handshake_timeout,
+            overhead: options
+                .suites
+                .iter()
+                .map(|suite| suite.overhead())
+                .max()
+                .unwrap_or(0),
+            resumption,
+        })
+    }
+
+    pub(crate) fn handle_datagram(&mut self, now: Instant, datagram: &[u8]) {
+        if !record::is_plausible(datagram) {
+            return;
+        }
+        match self.state {
+            State::Listening => self.start_handshake(now),
+            State::Handshaking { .. } | State::Up => {}
+            State::Down => return,
+        }
+        self.stream.get_mut().offer(datagram);
+        if self.is_up() {
+            self.read_records(record::is_single(datagram));
+        } else {
+            self.advance_handshake(now);
+        }
+    }
+
+    pub(crate) fn send(&mut self, plaintext: &[u8]) -> Result<(), SendError> {
+        if !self.is_up() {
+            return Err(SendError::NotUp);
+        }
+        if plaintext.is_empty() {
+            return Err(SendError::Empty);
+        }
+        if plaintext.len() > MAX_PLAINTEXT {
+            return Err(SendError::TooLarge {
+                length: plaintext.len(),
+                limit: MAX_PLAINTEXT,
+            });
+        }
+        if self.stream.get_ref().is_congested() {
+            return Err(SendError::Congested);
+        }
+        // The stream never blocks on writes and renegotiation is off: whatever fails here is final.
+        match self.stream.ssl_write(plaintext) {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let reason = error.ssl_error().and_then(ssl_reason).unwrap_or(0);
+                self.end(DownReason::Protocol(ProtocolError::Session { reason }));
+                Err(SendError::NotUp)
+            }
+        }
+    }
+
+    pub(crate) fn handle_timeout(&mut self, now: Instant) {
+        let State::Handshaking { deadline, retransmit } = &self.state else {
+            return;
+        };
+        if now >= *deadline {
+            return self.end(DownReason::HandshakeTimeout);
+        }
+        if retransmit.is_due(now) {
+            self.retransmit(now);
+        }
+    }
+
+    pub(crate) fn poll_output(&mut self) -> Output {
+        if let Some(datagram) = self.stream.get_mut().pop_outgoing() {
+            return Output::Transmit(datagram);
+        }
+        if let Some(event) = self.events.pop_front() {
+            return event;
+        }
+        Output::Wait(match &self.state {
+            State::Handshaking { deadline, retransmit } => {
+                Some(retransmit.at().map_or(*deadline, |at| at.min(*deadline)))
+            }
+            State::Listening | State::Up | State::Down => None,
+        })
+    }
+
+    pub(crate) fn close(&mut self) {
+        match self.state {
+            State::Down => return,
+            State::Listening | State::Handshaking { .. } => {}
+            // Only our own close_notify matters; waiting for the peer's would keep a dead channel alive.
+            State::Up => drop(self.stream.shutdown()),
+        }
+        self.end(DownReason::ClosedByUs);
+    }
+
+    pub(crate) fn is_up(&self) -> bool {
+        matches!(self.state, State::Up)
+    }
+
+    pub(crate) fn overhead(&self) -> usize {
+        self.overhead
+    }
+
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.is_up() && self.stream.ssl().session_reused()
+    }
+
+    pub(crate) fn peer_identity(&self) -> Option<&[u8]> {
+        self.stream
+            .ssl()
+            .psk_identity()
+            .filter(|_| self.is_up() && self.stream.ssl().is_server())
+    }
+
+    fn start_handshake(&mut self, now: Instant) {
+        self.state = State::Handshaking {
+            deadline: now + self.handshake_timeout,
+            retransmit: Schedule::Idle,
+        };
+    }
+
+    fn advance_handshake(&mut self, now: Instant) {
+        match self.stream.do_handshake() {
+            Ok(()) => self.come_up(),
+            Err(error) => match self.judge(&error) {
+                Some(reason) => self.end(reason),
+                None => self.reschedule(now),
+            },
+        }
+    }
+
+    fn come_up(&mut self) {
+        self.state = State::Up;
+        let negotiated = self
+            .stream
+            .ssl()
+            .current_cipher()
+            .map(|cipher| cipher.protocol_id());
+        if let Some(suite) = negotiated.and_then(|id| CipherSuite::from_iana(u16::from_be_bytes(id))) {
+            self.overhead = suite.overhead();
+        }
+        if let Some(Resumption { cache, credentials }) = &self.resumption {
+            cache.keep(credentials, self.stream.ssl());
+        }
+        self.events.push_back(Output::Up);
+        // Records that overtook the handshake wait inside OpenSSL.
+        self.read_records(false);
+    }
+
+    /// Reads until OpenSSL has no more, or once if the datagram is known to hold a single record.
+    fn read_records(&mut self, is_single: bool) {
+        loop {
+            match self.stream.ssl_read(&mut self.plaintext) {
+                Ok(length) => self.receive(length),
+                Err(error) => {
+                    if let Some(reason) = self.judge(&error) {
+                        self.end(reason);
+                    }
+                    return;
+                }
+            }
+            if is_single && self.stream.get_ref().is_drained() {
+                return;
+            }
+        }
+    }
+
+    fn receive(&mut self, length: usize) {
+        if self.events.len() < MAX_QUEUE {
+            let plaintext = self.plaintext[..length].to_vec();
+            self.events.push_back(Output::Received(plaintext));
+        }
+    }
+
+    /// Decides whether an error ends the channel.
+    fn judge(&mut self, error: &openssl::ssl::Error) -> Option<DownReason> {
+        match error.code() {
+            ErrorCode::WANT_READ | ErrorCode::WANT_WRITE => None,
+            ErrorCode::ZERO_RETURN => Some(DownReason::ClosedByPeer),
+            ErrorCode::SSL => self.judge_stack(error.ssl_error()?),
+            _ if self.stream.get_shutdown().contains(ShutdownState::RECEIVED) => {
+                Some(DownReason::ClosedByPeer)
+            }
+            _ => Some(DownReason::Protocol(ProtocolError::Library)),
+        }
+    }
+
+    /// A cipher complaining about a record it cannot open is not the end: DTLS drops such records (RFC 6347
+    /// section 4.1.2.7). Only the protocol layer's errors are.
+    fn judge_stack(&self, stack: &ErrorStack) -> Option<DownReason> {
+        let reason = ssl_reason(stack)?;
+        if let Some(number) = reason
+            .checked_sub(ALERT_OFFSET)
+            .and_then(|number| u8::try_from(number).ok())
+        {
+            return Some(DownReason::AlertReceived(Alert::new(number)));
+        }
+        Some(DownReason::Protocol(match self.state {
+            State::Up => ProtocolError::Session { reason },
+            State::Listening | State::Handshaking { .. } | State::Down => ProtocolError::Handshake { reason },
+        }))
+    }
+
+    fn retransmit(&mut self, now: Instant) {
+        if !timer::fire(self.stream.ssl(), &self.pace) {
+            drop(ErrorStack::get());
+            return self.end(DownReason::HandshakeTimeout);
+        }
+        if let State::Handshaking { retransmit, .. } = &mut self.state {
+            retransmit.back_off(now);
+        }
+        self.reschedule(now);
+    }
+
+    /// Brings our schedule in line with OpenSSL's timer.
+    fn reschedule(&mut self, now: Instant) {
+        let remaining = timer::remaining(self.stream.ssl());
+        let flight = self.pace.flights();
+        let State::Handshaking { retransmit, .. } = &mut self.state else {
+            return;
+        };
+        *retransmit = match (remaining, self.pace.mode(), &*retransmit) {
+            (None, _, _) => Schedule::Idle,
+            (Some(left), Retransmission::Real, _) => Schedule::Armed {
+                at: now + left,
+                interval: left,
+                flight,
+            },
+            (
+                Some(_),
+                Retransmission::Simulated,
+                &Schedule::Armed {
+                    at,
+                    interval,
+                    flight: last,
+                },
+            ) if last == flight => Schedule::Armed { at, interval, flight },
+            (Some(_), Retransmission::Simulated, _) => {
+                let interval = self.pace.initial();
+                Schedule::Armed {
+                    at: now + interval,
+                    interval,
+                    flight,
+                }
+            }
+        };
+    }
+
+    fn end(&mut self, reason: DownReason) {
+        let was_up = matches!(self.state, State::Up);
+        self.state = State::Down;
+        if let Some(Resumption { cache, .. }) = self.resumption.take()
+            && !was_up
+            && reason != DownReason::ClosedByUs
+        {
+            cache.clear();
+        }
+        self.events.push_back(Output::Down(reason));
+    }
+}
+
+/// `SSL_AD_REASON_OFFSET`: a received alert is reported as this plus its number.
+const ALERT_OFFSET: i32 = 1000;
+
+/// The reason of the first error of the protocol layer, if there is one.
+fn ssl_reason(stack: &ErrorStack) -> Option<i32> {
+    stack
+        .errors()
+        .iter()
+        .find(|error| error.library_code() == ERR_LIB_SSL)
+        .map(|error| error.reason_code())
+}
+
+impl Schedule {
+    fn at(&self) -> Option<Instant> {
+        match self {
+            Self::Idle => None,
+            Self::Armed { at, .. } => Some(*at),
+        }
+    }
+
+    fn is_due(&self, now: Instant) -> bool {
+        self.at().is_some_and(|at| now >= at)
+    }
+
+    fn back_off(&mut self, now: Instant) {
+        match self {
+            Self::Idle => {}
+            Self::Armed { at, interval, .. } => {
+                *interval = interval.saturating_mul(2).min(LONGEST_INTERVAL);
+                *at = now + *interval;
+            }
+        }
+    }
+}
+
+impl Drop for Dtls {
+    fn drop(&mut self) {
+        // OpenSSL forgets the session of a connection that was not shut down; losing the link is no reason to.
+        self.stream
+            .set_shutdown(ShutdownState::SENT | ShutdownState::RECEIVED);
+    }
+}
+
+impl std::fmt::Debug for Dtls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Neither the plaintext buffer nor the stream: both hold secrets.
+        f.debug_struct("Dtls")
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
