@@ -23,8 +23,7 @@ impl Registry {
     /// The registered objects this program ships.
     #[must_use]
     pub fn standard() -> Self {
-        let objects = standard::OBJECTS
-            .iter()
+        let objects = standard::objects()
             .map(|def| (def.id, Arc::new(def.clone())))
             .collect();
         Self { objects }
