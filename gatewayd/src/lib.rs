@@ -1,1 +1,4 @@
 //! gatewayd: an LwM2M gateway daemon.
+
+pub mod adapters;
+pub mod config;

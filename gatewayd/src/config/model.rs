@@ -1,0 +1,181 @@
+//! The configuration as the rest of the program sees it: typed, checked and complete.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use objects::{InstanceId, ObjectId, ResourceId};
+
+use super::secret::Secret;
+use crate::adapters::AdapterConfig;
+
+/// Everything gatewayd was told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The gateway as a whole.
+    pub gateway: Gateway,
+    /// What the Device object (3) says.
+    pub device: Device,
+    /// The LwM2M servers by the names of their tables.
+    pub servers: BTreeMap<String, Server>,
+    /// The adapters by the names of their tables.
+    pub adapters: BTreeMap<String, AdapterEntry>,
+}
+
+/// The `[gateway]` table.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Gateway {
+    /// What the gateway calls itself towards servers.
+    pub endpoint_name: String,
+    /// How devices are shown to servers.
+    pub exposure: Exposure,
+}
+
+/// How devices are shown to servers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Exposure {
+    /// As instances among the gateway's own objects.
+    Flat,
+}
+
+/// The `[device]` table; what is not set is no resource of the Device object.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Device {
+    /// Who made the gateway (3/0/0).
+    pub manufacturer: Option<String>,
+    /// Its model (3/0/1).
+    pub model: Option<String>,
+    /// Its serial number (3/0/2).
+    pub serial: Option<String>,
+    /// The version of its firmware or system image (3/0/3).
+    pub firmware_version: Option<String>,
+    /// Its class as the manufacturer defines it (3/0/17).
+    pub device_type: Option<String>,
+    /// The version of its hardware (3/0/18).
+    pub hardware_version: Option<String>,
+}
+
+/// A `[server.NAME]` table.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Server {
+    /// Where it is.
+    pub uri: ServerUri,
+    /// Its number within this client, 1..=65534.
+    pub short_server_id: u16,
+    /// How long a registration lasts without an update, in whole seconds.
+    pub lifetime: Duration,
+    /// How the way to it is protected.
+    pub security: Security,
+}
+
+/// The address of a server; the scheme agrees with the server's [`Security`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ServerUri {
+    /// The transport.
+    pub scheme: Scheme,
+    /// A name, or an address without brackets.
+    pub host: String,
+    /// The port, the scheme's default when none was written.
+    pub port: u16,
+}
+
+impl fmt::Display for ServerUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = match self.scheme {
+            Scheme::Coap => "coap",
+            Scheme::Coaps => "coaps",
+        };
+        if self.host.contains(':') {
+            write!(f, "{scheme}://[{}]:{}", self.host, self.port)
+        } else {
+            write!(f, "{scheme}://{}:{}", self.host, self.port)
+        }
+    }
+}
+
+/// How a server is talked to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Scheme {
+    /// CoAP over UDP, unprotected.
+    Coap,
+    /// CoAP over DTLS over UDP.
+    Coaps,
+}
+
+/// How the way to a server is protected.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Security {
+    /// Not at all; it was written out.
+    None,
+    /// With a pre-shared key.
+    Psk {
+        /// Which key it is; crosses the wire in clear.
+        identity: String,
+        /// The key.
+        key: Secret,
+    },
+}
+
+/// An `[adapter.NAME]` table, split between the adapter and gatewayd.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AdapterEntry {
+    /// What the adapter itself is told.
+    pub config: AdapterConfig,
+    /// What gatewayd was told about the points, by the names of device and point.
+    pub points: BTreeMap<(String, String), CommonPoint>,
+}
+
+impl AdapterEntry {
+    /// What was told about one point; points found at run time have nothing.
+    #[must_use]
+    pub fn point(&self, device: &str, point: &str) -> Option<&CommonPoint> {
+        self.points.get(&(device.to_owned(), point.to_owned()))
+    }
+}
+
+/// The keys of a `[adapter.A.device.D.point.P]` table that mean the same for every adapter.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CommonPoint {
+    /// Which resource the point fills; without one, servers do not see it.
+    pub resource: Option<ResourceTarget>,
+    /// The unit of the values, a SenML or registry symbol.
+    pub unit: Option<String>,
+    /// Which values are plausible; others are no values.
+    pub range: Option<ValueRange>,
+    /// After how long without a value the point is stale; never, when absent.
+    pub stale_after: Option<Duration>,
+    /// What becomes of the resource of a stale point.
+    pub on_stale: OnStale,
+    /// The application type (resource 5750), when it is not `<adapter>/<device>/<point>`.
+    pub application_type: Option<String>,
+}
+
+/// The resource a point fills.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ResourceTarget {
+    /// The object.
+    pub object: ObjectId,
+    /// The instance, when the user chose it.
+    pub instance: Option<InstanceId>,
+    /// The resource.
+    pub resource: ResourceId,
+}
+
+/// An interval of numbers, both ends included; `min < max`, both finite.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ValueRange {
+    /// Lowest.
+    pub min: f64,
+    /// Highest.
+    pub max: f64,
+}
+
+/// What becomes of the resource of a stale point.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum OnStale {
+    /// It goes away until the device is heard again.
+    Hide,
+    /// It keeps its last value and the time of it.
+    #[default]
+    Keep,
+}
