@@ -1,5 +1,6 @@
 //! Paths to objects, instances, resources and resource instances.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -74,8 +75,9 @@ impl fmt::Display for ResourcePath {
 
 /// Points at a part of the object tree, from the whole of it down to one resource instance.
 ///
-/// The order is the order of the tree: a path sorts directly before everything below it.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+/// The order is the order of the tree: a path sorts directly before everything below it, so that what
+/// lies below a path is one range of a sorted map.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Path {
     /// The whole tree, `/`.
     Root,
@@ -107,6 +109,22 @@ impl Path {
             }
             _ => return Err(InvalidPath::TooDeep),
         })
+    }
+
+    /// The segments from the object downwards; `None` sorts before every number.
+    #[must_use]
+    pub const fn segments(&self) -> [Option<u16>; 4] {
+        match self {
+            Self::Root => [None; 4],
+            Self::Object(object) => [Some(object.number()), None, None, None],
+            Self::Instance(object, instance) => [Some(object.number()), Some(instance.number()), None, None],
+            Self::Resource(path) => [
+                Some(path.object.number()),
+                Some(path.instance.number()),
+                Some(path.resource.number()),
+                path.element,
+            ],
+        }
     }
 
     /// How many segments the path has: 0 for the root, 4 for a resource instance.
@@ -172,6 +190,18 @@ impl Path {
                 Self::Root | Self::Object(_) | Self::Instance(..) => false,
             },
         }
+    }
+}
+
+impl Ord for Path {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.segments().cmp(&other.segments())
+    }
+}
+
+impl PartialOrd for Path {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
@@ -290,5 +320,10 @@ mod tests {
         let path = |text: &str| text.parse::<Path>().unwrap();
         assert_eq!(path("/3/0/7/1").parent(), Some(path("/3/0/7")));
         assert!(ResourcePath::literal(3, 0, 7) < ResourcePath::literal(3, 0, 7).with_element(0));
+        let mut sorted = ["/", "/3", "/3/0", "/3/0/7", "/3/0/7/1", "/3/1", "/4"].map(path);
+        let tree_order = sorted;
+        sorted.reverse();
+        sorted.sort_unstable();
+        assert_eq!(sorted, tree_order);
     }
 }
