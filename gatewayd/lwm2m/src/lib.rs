@@ -1,1 +1,3 @@
 //! The LwM2M client engine, sans-IO.
+
+pub mod format;

@@ -1,0 +1,6 @@
+//! SenML.
+#[derive(Clone, Copy)]
+pub(super) enum Fields {
+    Any,
+    Fetch,
+}
