@@ -1,6 +1,7 @@
-//! The stream OpenSSL reads from and writes to: one call, one datagram.
+//! The stream OpenSSL reads from and writes to: one read, one record; one write, one datagram.
 
 use crate::channel::MAX_QUEUE;
+use crate::dtls::record;
 use crate::dtls::timer::Pace;
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, Read, Write};
@@ -10,7 +11,8 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub(crate) struct Shim {
     incoming: Vec<u8>,
-    is_pending: bool,
+    /// Where the first record not yet read begins.
+    next: usize,
     outgoing: VecDeque<Vec<u8>>,
     pace: Arc<Pace>,
 }
@@ -19,22 +21,22 @@ impl Shim {
     pub(crate) fn new(pace: Arc<Pace>) -> Self {
         Self {
             incoming: Vec::new(),
-            is_pending: false,
+            next: 0,
             outgoing: VecDeque::new(),
             pace,
         }
     }
 
-    /// Lets the next read find this datagram; the buffer is reused.
+    /// Lets the next reads find the records of this datagram; the buffer is reused.
     pub(crate) fn offer(&mut self, datagram: &[u8]) {
         self.incoming.clear();
         self.incoming.extend_from_slice(datagram);
-        self.is_pending = true;
+        self.next = 0;
     }
 
     /// Whether the datagram offered last has been read.
     pub(crate) fn is_drained(&self) -> bool {
-        !self.is_pending
+        self.next >= self.incoming.len()
     }
 
     pub(crate) fn is_congested(&self) -> bool {
@@ -49,11 +51,16 @@ impl Shim {
 impl Read for Shim {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.pace.unmute();
-        if !std::mem::take(&mut self.is_pending) {
+        let rest = self.incoming.get(self.next..).unwrap_or_default();
+        if rest.is_empty() {
             return Err(ErrorKind::WouldBlock.into());
         }
-        let length = self.incoming.len().min(buffer.len());
-        buffer[..length].copy_from_slice(&self.incoming[..length]);
+        // Record by record: what OpenSSL discards cannot make it read on in the middle of a record, and every
+        // record is preceded by a read, which ends the muting of a retransmission.
+        let record = record::first(rest);
+        self.next += record.len();
+        let length = record.len().min(buffer.len());
+        buffer[..length].copy_from_slice(&record[..length]);
         Ok(length)
     }
 }

@@ -5,7 +5,7 @@ use crate::channel::{MAX_QUEUE, Output};
 use crate::credentials::Credentials;
 use crate::dtls::context::{client, refused};
 use crate::dtls::options::{CipherSuite, DtlsOptions, Retransmission};
-use crate::dtls::record::{self, MAX_PLAINTEXT};
+use crate::dtls::record::{MAX_PLAINTEXT, Screen};
 use crate::dtls::session::SessionCache;
 use crate::dtls::shim::Shim;
 use crate::dtls::timer::{self, LONGEST_INTERVAL, Pace};
@@ -19,6 +19,11 @@ use std::time::{Duration, Instant};
 /// `ERR_LIB_SSL` of `openssl/err.h`: errors of the protocol, as opposed to those of a cipher.
 const ERR_LIB_SSL: i32 = 20;
 
+/// `SSL_AD_REASON_OFFSET`: a received alert is reported as this plus its number.
+const ALERT_OFFSET: i32 = 1000;
+
+const LIBRARY_FAILED: DownReason = DownReason::Protocol(ProtocolError::Library);
+
 /// One DTLS association in either role.
 pub struct Dtls {
     stream: SslStream<Shim>,
@@ -27,6 +32,7 @@ pub struct Dtls {
     /// Plaintext of one record, reused.
     plaintext: Box<[u8]>,
     pace: Arc<Pace>,
+    screen: Screen,
     handshake_timeout: Duration,
     /// Worst overhead of the suites allowed, exact once one is negotiated.
     overhead: usize,
@@ -108,6 +114,7 @@ impl Dtls {
             events: VecDeque::new(),
             plaintext: vec![0; MAX_PLAINTEXT].into_boxed_slice(),
             pace,
+            screen: Screen::of_handshake(&options.suites),
             handshake_timeout: options.handshake_timeout,
             overhead: options
                 .suites
@@ -120,7 +127,7 @@ impl Dtls {
     }
 
     pub(crate) fn handle_datagram(&mut self, now: Instant, datagram: &[u8]) {
-        if !record::is_plausible(datagram) {
+        if !self.screen.passes(datagram) {
             return;
         }
         match self.state {
@@ -130,7 +137,7 @@ impl Dtls {
         }
         self.stream.get_mut().offer(datagram);
         if self.is_up() {
-            self.read_records(record::is_single(datagram));
+            while self.read_record() && !self.stream.get_ref().is_drained() {}
         } else {
             self.advance_handshake(now);
         }
@@ -231,43 +238,47 @@ impl Dtls {
             Ok(()) => self.come_up(),
             Err(error) => match self.judge(&error) {
                 Some(reason) => self.end(reason),
-                None => self.reschedule(now),
+                None => {
+                    if let Some(suite) = self.negotiated() {
+                        self.screen.agree(suite);
+                    }
+                    self.reschedule(now);
+                }
             },
         }
     }
 
+    fn negotiated(&self) -> Option<CipherSuite> {
+        let id = self.stream.ssl().current_cipher()?.protocol_id();
+        CipherSuite::from_iana(u16::from_be_bytes(id))
+    }
+
     fn come_up(&mut self) {
         self.state = State::Up;
-        let negotiated = self
-            .stream
-            .ssl()
-            .current_cipher()
-            .map(|cipher| cipher.protocol_id());
-        if let Some(suite) = negotiated.and_then(|id| CipherSuite::from_iana(u16::from_be_bytes(id))) {
+        if let Some(suite) = self.negotiated() {
             self.overhead = suite.overhead();
+            self.screen = Screen::of_session(suite);
         }
         if let Some(Resumption { cache, credentials }) = &self.resumption {
             cache.keep(credentials, self.stream.ssl());
         }
         self.events.push_back(Output::Up);
-        // Records that overtook the handshake wait inside OpenSSL.
-        self.read_records(false);
+        // Records that came with or before the last of the handshake wait in the stream or inside OpenSSL.
+        while self.read_record() {}
     }
 
-    /// Reads until OpenSSL has no more, or once if the datagram is known to hold a single record.
-    fn read_records(&mut self, is_single: bool) {
-        loop {
-            match self.stream.ssl_read(&mut self.plaintext) {
-                Ok(length) => self.receive(length),
-                Err(error) => {
-                    if let Some(reason) = self.judge(&error) {
-                        self.end(reason);
-                    }
-                    return;
-                }
+    /// Reads one record of application data; `false` if there is none.
+    fn read_record(&mut self) -> bool {
+        match self.stream.ssl_read(&mut self.plaintext) {
+            Ok(length) => {
+                self.receive(length);
+                true
             }
-            if is_single && self.stream.get_ref().is_drained() {
-                return;
+            Err(error) => {
+                if let Some(reason) = self.judge(&error) {
+                    self.end(reason);
+                }
+                false
             }
         }
     }
@@ -280,22 +291,25 @@ impl Dtls {
     }
 
     /// Decides whether an error ends the channel.
+    ///
+    /// Not every error does: DTLS drops what it cannot verify (RFC 6347 section 4.1.2.7), and whatever a cipher
+    /// has to say about such a record may still lie in OpenSSL's queue. A fatal error, however, always takes
+    /// OpenSSL out of the state in which its handshake is finished.
     fn judge(&mut self, error: &openssl::ssl::Error) -> Option<DownReason> {
         match error.code() {
-            ErrorCode::WANT_READ | ErrorCode::WANT_WRITE => None,
-            ErrorCode::ZERO_RETURN => Some(DownReason::ClosedByPeer),
-            ErrorCode::SSL => self.judge_stack(error.ssl_error()?),
-            _ if self.stream.get_shutdown().contains(ShutdownState::RECEIVED) => {
-                Some(DownReason::ClosedByPeer)
-            }
-            _ => Some(DownReason::Protocol(ProtocolError::Library)),
+            ErrorCode::WANT_READ | ErrorCode::WANT_WRITE => return None,
+            ErrorCode::ZERO_RETURN => return Some(DownReason::ClosedByPeer),
+            _ if self.stream.ssl().is_init_finished() => return None,
+            _ => {}
         }
-    }
-
-    /// A cipher complaining about a record it cannot open is not the end: DTLS drops such records (RFC 6347
-    /// section 4.1.2.7). Only the protocol layer's errors are.
-    fn judge_stack(&self, stack: &ErrorStack) -> Option<DownReason> {
-        let reason = ssl_reason(stack)?;
+        let Some(reason) = error.ssl_error().and_then(ssl_reason) else {
+            let is_closed = self.stream.get_shutdown().contains(ShutdownState::RECEIVED);
+            return Some(if is_closed {
+                DownReason::ClosedByPeer
+            } else {
+                LIBRARY_FAILED
+            });
+        };
         if let Some(number) = reason
             .checked_sub(ALERT_OFFSET)
             .and_then(|number| u8::try_from(number).ok())
@@ -365,9 +379,6 @@ impl Dtls {
         self.events.push_back(Output::Down(reason));
     }
 }
-
-/// `SSL_AD_REASON_OFFSET`: a received alert is reported as this plus its number.
-const ALERT_OFFSET: i32 = 1000;
 
 /// The reason of the first error of the protocol layer, if there is one.
 fn ssl_reason(stack: &ErrorStack) -> Option<i32> {
