@@ -131,6 +131,12 @@ pub enum ExchangeError {
         /// The option number.
         number: u16,
     },
+    /// A message of the request does not fit (with the Echo value the peer demands).
+    #[error("the request does not fit into {limit} bytes")]
+    MessageTooLarge {
+        /// Bytes allowed for a message.
+        limit: usize,
+    },
     /// The response body exceeds the configured limit.
     #[error("the response body exceeds {limit} bytes")]
     BodyTooLarge {

@@ -10,16 +10,25 @@
 
 mod block;
 mod code;
+mod dedup;
 mod endpoint;
 mod error;
 mod event;
+mod exchange;
 mod format;
+#[doc(hidden)]
+pub mod fuzzing;
 mod message;
+mod observe;
 mod option;
 mod params;
 mod path;
 mod random;
+mod reliability;
 mod request;
+#[cfg(test)]
+mod testing;
+mod timer;
 mod token;
 
 pub use block::{BlockSize, BlockValue};

@@ -101,12 +101,6 @@ impl Message {
         self.packet.payload = payload;
     }
 
-    /// Sends the same content again under another type and message id.
-    pub(crate) fn readdress(&mut self, kind: MessageType, message_id: u16) {
-        self.packet.header.set_type(to_packet_type(kind));
-        self.packet.header.message_id = message_id;
-    }
-
     /// Appends one value of an option.
     pub fn add(&mut self, number: OptionNumber, value: Vec<u8>) {
         self.packet.add_option(CoapOption::from(number.0), value);
@@ -129,6 +123,26 @@ impl Message {
                 .iter()
                 .map(|value| (OptionNumber(*number), value.as_slice()))
         })
+    }
+
+    /// The encoded length without payload and its marker.
+    pub(crate) fn overhead(&self) -> usize {
+        // RFC 7252 §3.1: one byte per option, and extensions from 13 and 269 on.
+        let mut previous = 0;
+        let options = self.options().map(|(number, value)| {
+            let delta = number.0 - std::mem::replace(&mut previous, number.0);
+            let extension = |n: usize| {
+                if n < 13 {
+                    0
+                } else if n < 269 {
+                    1
+                } else {
+                    2
+                }
+            };
+            1 + extension(usize::from(delta)) + extension(value.len()) + value.len()
+        });
+        4 + self.token.as_bytes().len() + options.sum::<usize>()
     }
 
     /// The values of one option.

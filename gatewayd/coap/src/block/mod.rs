@@ -1,5 +1,15 @@
 //! Block option values, upload assembly and download snapshots (RFC 7959).
 
+mod gather;
+mod key;
+mod snapshot;
+mod upload;
+
+pub(crate) use gather::{Gather, GatherError, GatherStep};
+pub(crate) use key::{download_key, hash_of, upload_key};
+pub(crate) use snapshot::{Snapshot, SnapshotKey, Snapshots};
+pub(crate) use upload::{Accepted, Block, Refusal, Uploads};
+
 use crate::option::{decode_uint, encode_uint};
 
 /// A block size exponent: size is 2^(SZX+4), SZX 0 to 6 (RFC 7959 §2.2).
