@@ -10,8 +10,10 @@ mod collect;
 mod error;
 #[doc(hidden)]
 pub mod fuzzing;
+mod json;
 pub mod link;
 mod lwm2m_cbor;
+mod name;
 mod number;
 mod oma_json;
 mod opaque;
@@ -121,7 +123,7 @@ pub fn encode_parts(format: u16, parts: &[Content<'_>], out: &mut Vec<u8>) -> Re
         JSON => own_object(format, parts).and_then(|content| oma_json::encode(content, out)),
         TEXT => single(format, parts).and_then(|record| text::encode(record, out)),
         OPAQUE => single(format, parts).and_then(|record| opaque::encode(record, out)),
-        CBOR => single(format, parts).map(|record| cbor::encode(record, out)),
+        CBOR => single(format, parts).and_then(|record| cbor::encode(record, out)),
         _ => Err(EncodeError::Unsupported(format)),
     };
     if result.is_err() {

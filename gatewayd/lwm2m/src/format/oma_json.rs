@@ -1,12 +1,126 @@
-//! OMA JSON.
+//! OMA JSON (LwM2M core 1.0 §6.4.4), which only servers of LwM2M 1.0 still use.
+
+use std::borrow::Cow;
+
+use objects::{Path, Value};
+use serde::Deserialize;
+use serde::de::{IgnoredAny, MapAccess};
+use serde_json::value::RawValue;
 
 use super::collect::Collector;
-use super::{Content, DecodeError, EncodeError};
+use super::json::{self, Dialect, number, number_or_null, text, write_plain, write_text};
+use super::raw::Raw;
+use super::senml::{Entry, Line, Pack, lines};
+use super::senml_json::finite;
+use super::{Content, DecodeError, EncodeError, base64};
 
-pub(super) fn encode(_content: &Content<'_>, _out: &mut Vec<u8>) -> Result<(), EncodeError> {
-    Err(EncodeError::Unsupported(0))
+/// Appends `content`, which lies within one object; numbers that JSON does not know are left out.
+pub(super) fn encode(content: &Content<'_>, out: &mut Vec<u8>) -> Result<(), EncodeError> {
+    out.push(b'{');
+    let mut open = false;
+    for line in lines(std::slice::from_ref(content), finite) {
+        if !open {
+            write_base(&line, out);
+        }
+        out.extend_from_slice(if open { b"," } else { b"\"e\":[" });
+        open = true;
+        write_line(&line, out);
+    }
+    if !open {
+        out.extend_from_slice(b"\"e\":[");
+    }
+    out.extend_from_slice(b"]}");
+    Ok(())
 }
 
-pub(super) fn decode(_payload: &[u8], _collector: &mut Collector<'_>) -> Result<(), DecodeError> {
-    Err(DecodeError::Unsupported(0))
+/// Writes what stands before the entries: the base name and the base time.
+fn write_base(line: &Line<'_, '_>, out: &mut Vec<u8>) {
+    if let Some(base) = line.base_name {
+        out.extend_from_slice(b"\"bn\":\"");
+        base.write(out);
+        out.extend_from_slice(b"\",");
+    }
+    if let Some(time) = line.base_time {
+        out.extend_from_slice(b"\"bt\":");
+        write_plain(time, out);
+        out.push(b',');
+    }
+}
+
+fn write_line(line: &Line<'_, '_>, out: &mut Vec<u8>) {
+    out.push(b'{');
+    if let Some(name) = &line.name {
+        out.extend_from_slice(b"\"n\":\"");
+        out.extend_from_slice(name.as_str().as_bytes());
+        out.extend_from_slice(b"\",");
+    }
+    match line.record.value {
+        Value::Boolean(v) => write_plain(format_args!("\"bv\":{v}"), out),
+        Value::Float(v) => write_plain(format_args!("\"v\":{v}"), out),
+        Value::Integer(v) | Value::Time(v) => write_plain(format_args!("\"v\":{v}"), out),
+        Value::ObjectLink(v) => write_plain(format_args!("\"ov\":\"{v}\""), out),
+        Value::Opaque(v) => {
+            out.extend_from_slice(b"\"sv\":\"");
+            base64::write_standard(v, out);
+            out.push(b'"');
+        }
+        Value::String(v) => {
+            out.extend_from_slice(b"\"sv\":");
+            write_text(v, out);
+        }
+        Value::Unsigned(v) => write_plain(format_args!("\"v\":{v}"), out),
+    }
+    if let Some(time) = line.time {
+        out.extend_from_slice(b",\"t\":");
+        write_plain(time, out);
+    }
+    out.push(b'}');
+}
+
+/// The outer object; the entries wait as text until the base name is known, which may come later.
+#[derive(Deserialize)]
+struct Document<'p> {
+    #[serde(borrow, default)]
+    bn: Option<Cow<'p, str>>,
+    #[serde(borrow)]
+    e: &'p RawValue,
+}
+
+/// Reads an object with entries.
+pub(super) fn decode(payload: &[u8], collector: &mut Collector<'_>) -> Result<(), DecodeError> {
+    let document: Document<'_> =
+        serde_json::from_slice(payload).map_err(|error| json::malformed(payload, &error))?;
+    let base = match (document.bn, collector.base()) {
+        (Some(base), _) => base.into_owned(),
+        // Without a base name the names are relative to the path of the request.
+        (None, Path::Resource(path)) => path.to_string(),
+        (None, base) => format!("{base}/"),
+    };
+    let entries = document.e.get().as_bytes();
+    let mut pack = Pack::with_base(collector.scope(), base);
+    json::read::<Oma>(entries, &mut pack, |resolved| resolved.collect(collector)).map_err(|error| match error
+    {
+        DecodeError::Malformed { offset } => DecodeError::Malformed {
+            offset: offset + (entries.as_ptr().addr() - payload.as_ptr().addr()),
+        },
+        other => other,
+    })
+}
+
+/// The field names of LwM2M core 1.0, table 21.
+struct Oma;
+
+impl Dialect for Oma {
+    fn field<'p, M: MapAccess<'p>>(entry: &mut Entry<'p>, key: &str, map: &mut M) -> Result<(), M::Error> {
+        match key {
+            "n" => entry.name(text(map)?),
+            "v" => entry.value(number_or_null(map)?),
+            "bv" => entry.value(Raw::Boolean(map.next_value()?)),
+            "sv" => entry.value(Raw::TextOrBase64(text(map)?)),
+            "ov" => entry.value(Raw::Link(text(map)?)),
+            "t" => drop(number(map)?),
+            _ => drop(map.next_value::<IgnoredAny>()?),
+        }
+        Ok(())
+    }
 }

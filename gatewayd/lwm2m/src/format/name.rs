@@ -1,0 +1,107 @@
+//! Path names and object links in text, put together without allocation.
+
+use objects::{ObjectLink, Path};
+
+use super::segments::Segments;
+
+/// The longest is `/65534/65534/65534/65534`.
+const CAPACITY: usize = 24;
+
+/// A short text of decimal numbers with separators.
+#[derive(Clone, Copy)]
+pub(super) struct Name {
+    bytes: [u8; CAPACITY],
+    length: usize,
+}
+
+impl Name {
+    const EMPTY: Self = Self {
+        bytes: [0; CAPACITY],
+        length: 0,
+    };
+
+    /// The segments of `path` below its first `depth` ones, such as `7/0`.
+    pub(super) fn below(depth: usize, path: impl Into<Path>) -> Self {
+        let mut name = Self::EMPTY;
+        for number in Segments::of(path.into()).as_slice().iter().skip(depth) {
+            if name.length > 0 {
+                name.push(b'/');
+            }
+            name.push_number(*number);
+        }
+        name
+    }
+
+    /// The whole of `path` with a slash before each segment; nothing for the root.
+    pub(super) fn absolute(path: impl Into<Path>) -> Self {
+        let mut name = Self::EMPTY;
+        for number in Segments::of(path.into()).as_slice() {
+            name.push(b'/');
+            name.push_number(*number);
+        }
+        name
+    }
+
+    /// An object link, such as `66:0`.
+    pub(super) fn link(link: ObjectLink) -> Self {
+        let mut name = Self::EMPTY;
+        name.push_number(link.object);
+        name.push(b':');
+        name.push_number(link.instance);
+        name
+    }
+
+    fn push(&mut self, byte: u8) {
+        if let Some(slot) = self.bytes.get_mut(self.length) {
+            *slot = byte;
+            self.length += 1;
+        }
+    }
+
+    fn push_number(&mut self, number: u16) {
+        let mut divisor = match number {
+            0..10 => 1,
+            10..100 => 10,
+            100..1000 => 100,
+            1000..10_000 => 1000,
+            10_000.. => 10_000,
+        };
+        while divisor > 0 {
+            let digit = u8::try_from(number / divisor % 10).unwrap_or_default();
+            self.push(b'0' + digit);
+            divisor /= 10;
+        }
+    }
+
+    /// The text.
+    pub(super) fn as_str(&self) -> &str {
+        let bytes = self.bytes.get(..self.length).unwrap_or_default();
+        std::str::from_utf8(bytes).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_written_as_paths_are() {
+        for text in [
+            "/3",
+            "/3303/0",
+            "/3/0/10",
+            "/65534/65534/65534/65534",
+            "/100/9/1000/0",
+        ] {
+            let path: Path = text.parse().unwrap();
+            assert_eq!(Name::absolute(path).as_str(), text);
+            assert_eq!(Name::below(0, path).as_str(), &text[1..]);
+        }
+        assert_eq!(Name::absolute(Path::Root).as_str(), "");
+        assert_eq!(
+            Name::below(2, "/3/0/7/1".parse::<Path>().unwrap()).as_str(),
+            "7/1"
+        );
+        assert_eq!(Name::link(ObjectLink::NULL).as_str(), "65535:65535");
+    }
+}
