@@ -4,8 +4,11 @@ use ::adapter::{Adapter, AdapterError, AdapterFuture, Context, DeviceInfo, Exclu
 use tokio::sync::mpsc;
 
 use crate::advert::Advertisement;
+use crate::clock::now;
 use crate::config::Config;
 use crate::plan::Plan;
+use crate::radio::{Controller, Radio};
+use crate::run::Life;
 
 /// The driver for the devices in reach of one Bluetooth controller.
 #[derive(Debug)]
@@ -78,14 +81,25 @@ impl Adapter for BleAdapter {
 
 async fn run(adapter: BleAdapter, context: Context) -> Result<(), AdapterError> {
     if let Some(problem) = adapter.config.validate().first() {
-        return Err(AdapterError::Configuration(format!(
-            "{}: {}",
-            problem.key.join("."),
-            problem.message
-        )));
+        let key = problem.key.join(".");
+        return Err(AdapterError::Configuration(format!("{key}: {}", problem.message)));
     }
-    tracing::debug!(adapter = adapter.name, "Started.");
-    context.shutdown.cancelled().await;
-    drop(adapter.source);
-    Ok(())
+    let radio = match adapter.source {
+        Source::Given(advertisements) => Radio::Given(advertisements),
+        Source::Radio => {
+            let opening = Controller::open(&adapter.config, &adapter.plan);
+            let Some(controller) = context.shutdown.run_until_cancelled(opening).await else {
+                return Ok(());
+            };
+            Radio::Controller(Box::new(controller?))
+        }
+    };
+    tracing::info!(
+        adapter = adapter.name,
+        controller = adapter.config.controller,
+        "Listens to the radio."
+    );
+    Life::new(adapter.plan, adapter.config.watchdog, now())
+        .run(radio, context)
+        .await
 }

@@ -34,7 +34,7 @@ pub enum Support {
 }
 
 /// The measurement every format has: the strength of the received signal in dBm.
-pub(super) const RSSI: &str = "rssi";
+pub(crate) const RSSI: &str = "rssi";
 
 impl Format {
     /// Every format, in the order of their names.

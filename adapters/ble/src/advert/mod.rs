@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use crate::Address;
 
+pub(crate) use format::RSSI;
 pub use format::{Format, Support};
 
 /// What a device broadcast, as far as it matters here.
