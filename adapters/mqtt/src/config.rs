@@ -9,7 +9,7 @@ use adapter::config::Problem;
 use serde::Deserialize;
 
 /// The connection to a broker and the devices behind it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
     /// The broker: `mqtt://host:1883`, or `mqtts://host:8883` for TLS.
@@ -38,7 +38,7 @@ pub struct Config {
 }
 
 /// One device behind the broker.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DeviceConfig {
     /// How the device, or its will, says whether it can be reached.
@@ -50,7 +50,7 @@ pub struct DeviceConfig {
 }
 
 /// Where a device says whether it is there.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct AvailabilityConfig {
     /// The topic, without wildcards.
@@ -67,7 +67,7 @@ pub struct AvailabilityConfig {
 }
 
 /// One datum of a device.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PointConfig {
     /// The topic filter its values arrive on. With wildcards, the newest message of any matching topic counts.
@@ -135,7 +135,7 @@ pub enum MapValue {
 }
 
 /// How a point is written or triggered. Commands are never retained.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct CommandConfig {
     /// The topic commands go to, without wildcards.

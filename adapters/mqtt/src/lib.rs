@@ -7,14 +7,20 @@
 mod adapter;
 mod command;
 pub mod config;
+mod confirm;
 mod connection;
 mod credentials;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
+mod outbox;
 mod payload;
 mod plan;
+mod session;
 mod template;
 mod timestamp;
 mod topic;
+mod worker;
 
 pub use crate::adapter::MqttAdapter;
 pub use crate::config::Config;

@@ -34,7 +34,11 @@ fn from_unix(number: f64) -> Option<Duration> {
         number
     };
     // Milliseconds are as fine as LwM2M timestamps get; rounding hides the noise of the floating point.
-    Duration::try_from_secs_f64(milliseconds.round() / 1000.0).ok()
+    let milliseconds = objects::Value::Float(milliseconds.round()).convert(objects::ValueKind::Unsigned);
+    match milliseconds {
+        Some(objects::Value::Unsigned(milliseconds)) => Some(Duration::from_millis(milliseconds)),
+        _ => None,
+    }
 }
 
 /// Reads `2026-09-01T10:00:00+00:00` and its like (RFC 3339 §5.6) as the time since 1970.
