@@ -1,3 +1,31 @@
 //! The LwM2M client engine, sans-IO.
+//!
+//! [`Client`] registers with its servers, answers their requests from an [`ObjectTree`](objects::ObjectTree)
+//! it is lent, and notifies them of changes. Feed it with the `handle_*` methods in any order; afterwards
+//! call [`Client::poll_output`] until it returns [`Output::Wait`].
 
+mod account;
+mod attributes;
+mod client;
+mod discover;
+mod event;
+mod execute;
 pub mod format;
+mod object_list;
+mod observation;
+mod operation;
+mod outcome;
+mod planner;
+mod read;
+mod retry;
+mod session;
+mod version;
+mod write;
+
+pub use account::{Account, InvalidServerId, ServerId};
+pub use attributes::{AttributeError, AttributeUpdate, Attributes, TargetKind};
+pub use client::{Client, ClientConfig, ServerStatus};
+pub use event::{Event, LinkRequest, LinkState, Output, RegistrationError, RequestId, WriteMode};
+pub use outcome::Outcome;
+pub use session::RegistrationStatus;
+pub use version::EnablerVersion;

@@ -1,0 +1,173 @@
+//! The client as its host sees it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Instant;
+
+use coap::Params;
+use objects::{Change, ChangeKind, ObjectId, ObjectTree};
+
+use crate::account::{Account, ServerId};
+use crate::event::{Event, LinkState, Output, RequestId};
+use crate::outcome::Outcome;
+use crate::session::{Outbox, RegistrationStatus, Session};
+use crate::version::EnablerVersion;
+
+/// What distinguishes this client from others.
+#[derive(Clone, Debug)]
+pub struct ClientConfig {
+    /// The endpoint client name, the same for all servers.
+    pub endpoint_name: String,
+    /// The version to ask for first; a server that refuses it is asked for the next lower one.
+    pub version: EnablerVersion,
+    /// Transmission parameters and bounds of the CoAP layer.
+    pub coap: Params,
+}
+
+/// How things stand with one server.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct ServerStatus {
+    /// The server.
+    pub server: ServerId,
+    /// How far the registration is.
+    pub registration: RegistrationStatus,
+    /// The version spoken, or asked for next.
+    pub version: EnablerVersion,
+    /// How many observations the server has.
+    pub observations: usize,
+}
+
+/// The LwM2M client: a deterministic state machine without I/O.
+///
+/// Feed it with the `handle_*` methods in any order; afterwards call [`poll_output`](Self::poll_output)
+/// until it returns [`Output::Wait`]. Extra calls are harmless. The tree is lent to each call, so the client
+/// can never alter it.
+pub struct Client {
+    config: ClientConfig,
+    sessions: BTreeMap<ServerId, Session>,
+    /// The object of a Create that the host has not answered; its path goes into the answer.
+    creating: HashMap<RequestId, ObjectId>,
+    out: Outbox,
+    now: Instant,
+}
+
+impl Client {
+    /// A client for these accounts that does nothing until [`start`](Self::start).
+    ///
+    /// `seed` determines message ids, tokens and jitter; take it from the system's randomness.
+    #[must_use]
+    pub fn new(config: ClientConfig, accounts: &[Account], seed: u64, now: Instant) -> Self {
+        let session = |(index, account): (usize, &Account)| {
+            // Any mixing will do that keeps the servers' sequences apart.
+            let seed = seed.wrapping_add((index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            (account.server, Session::new(*account, &config, seed, now))
+        };
+        let sessions = accounts.iter().enumerate().map(session).collect();
+        Self {
+            config,
+            sessions,
+            creating: HashMap::new(),
+            out: Outbox::new(),
+            now,
+        }
+    }
+
+    /// Asks for the links to all servers.
+    pub fn start(&mut self, now: Instant, tree: &ObjectTree) {
+        self.now = now;
+        for session in self.sessions.values_mut() {
+            session.start(tree, &mut self.out);
+        }
+    }
+
+    /// Takes in what came over the link to a server.
+    pub fn handle_datagram(&mut self, now: Instant, from: ServerId, datagram: &[u8], tree: &ObjectTree) {
+        self.now = now;
+        if let Some(session) = self.sessions.get_mut(&from) {
+            session.handle_datagram(now, datagram, &self.config, tree, &mut self.out);
+        }
+    }
+
+    /// Takes note that a link was opened or lost.
+    pub fn handle_link(&mut self, now: Instant, server: ServerId, state: LinkState, tree: &ObjectTree) {
+        self.now = now;
+        if let Some(session) = self.sessions.get_mut(&server) {
+            session.handle_link(now, state, &self.config, tree, &mut self.out);
+        }
+    }
+
+    /// Does what is due. To be called when the instant of [`Output::Wait`] has come.
+    pub fn handle_timeout(&mut self, now: Instant, tree: &ObjectTree) {
+        self.now = now;
+        for session in self.sessions.values_mut() {
+            session.handle_timeout(now, &self.config, tree, &mut self.out);
+        }
+    }
+
+    /// Takes note of a change of the tree. Notifications and Updates that follow from it are due at once,
+    /// and go out with the next [`handle_timeout`](Self::handle_timeout): changes that come together are
+    /// told together.
+    pub fn handle_change(&mut self, now: Instant, change: &Change, tree: &ObjectTree) {
+        self.now = now;
+        for session in self.sessions.values_mut() {
+            session.handle_change(change, tree);
+            if change.kind == ChangeKind::Removed {
+                session.forget(&change.path);
+            }
+        }
+    }
+
+    /// Answers a request that was handed out as an [`Event`]. A request that is gone is ignored.
+    pub fn respond(&mut self, now: Instant, request: RequestId, outcome: Outcome) {
+        self.now = now;
+        let object = self.creating.remove(&request).map(|object| object.to_string());
+        if let Some(session) = self.sessions.get_mut(&request.server) {
+            session.respond(now, request, outcome, object.as_deref());
+        }
+    }
+
+    /// Sends an Update to a server although nothing has changed.
+    pub fn update(&mut self, now: Instant, server: ServerId) {
+        self.now = now;
+        if let Some(session) = self.sessions.get_mut(&server) {
+            session.owe_update();
+        }
+    }
+
+    /// De-registers from all servers; [`Event::Deregistered`] follows for each.
+    pub fn stop(&mut self, now: Instant) {
+        self.now = now;
+        for session in self.sessions.values_mut() {
+            session.stop(now, &mut self.out);
+        }
+    }
+
+    /// The next thing the host must do.
+    pub fn poll_output(&mut self) -> Output {
+        if let Some(output) = self.out.pop_front() {
+            if let Output::Event(Event::Create { request, object, .. }) = &output {
+                self.creating.insert(*request, *object);
+            }
+            return output;
+        }
+        if let Some(output) = self.sessions.values_mut().find_map(Session::poll_transmit) {
+            return output;
+        }
+        let now = self.now;
+        Output::Wait(
+            self.sessions
+                .values()
+                .filter_map(|session| session.next_deadline(now))
+                .min(),
+        )
+    }
+
+    /// How things stand with each server.
+    pub fn servers(&self) -> impl Iterator<Item = ServerStatus> {
+        self.sessions.values().map(|session| ServerStatus {
+            server: session.server(),
+            registration: session.status(),
+            version: session.version(),
+            observations: session.observation_count(),
+        })
+    }
+}

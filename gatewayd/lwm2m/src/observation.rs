@@ -1,0 +1,223 @@
+//! Who watches what: the observations of one server, indexed by token, path and deadline.
+//!
+//! A change costs a look-up per level of its path, a deadline costs the logarithm of the number of
+//! observations; neither costs anything per observation that is not concerned.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Instant;
+
+use coap::{ContentFormat, Token};
+use objects::{Change, ChangeKind, Path};
+
+use crate::attributes::Attributes;
+use crate::planner::{Conditions, Reported};
+
+/// One path watched by a server.
+#[derive(Clone, Debug)]
+pub(crate) struct Observation {
+    pub(crate) path: Path,
+    /// The format of the first answer, which all notifications keep (RFC 7641 §4.2).
+    pub(crate) format: ContentFormat,
+    /// Attributes the Observe request carried; they displace attached ones (core §6.4.1).
+    pub(crate) own: Option<Attributes>,
+    pub(crate) conditions: Conditions,
+    pub(crate) reported: Reported,
+    pub(crate) evaluated_at: Instant,
+    /// Something below the path changed since the last evaluation.
+    changed: bool,
+    deadline: Option<Instant>,
+}
+
+impl Observation {
+    pub(crate) fn new(
+        path: Path,
+        format: ContentFormat,
+        own: Option<Attributes>,
+        conditions: Conditions,
+        reported: Reported,
+    ) -> Self {
+        let evaluated_at = reported.at;
+        Self {
+            path,
+            format,
+            own,
+            conditions,
+            reported,
+            evaluated_at,
+            changed: false,
+            deadline: None,
+        }
+    }
+
+    /// Whether a notification is due for its own sake.
+    pub(crate) fn overdue(&self, now: Instant) -> bool {
+        self.conditions
+            .pmax
+            .is_some_and(|pmax| now >= self.reported.at + pmax)
+    }
+
+    /// Whether a change waits and may be evaluated now.
+    pub(crate) fn ripe(&self, now: Instant) -> bool {
+        self.changed && now >= self.ripe_at()
+    }
+
+    fn ripe_at(&self) -> Instant {
+        (self.reported.at + self.conditions.pmin).max(self.evaluated_at + self.conditions.epmin)
+    }
+
+    fn next_deadline(&self) -> Option<Instant> {
+        let forced = self.conditions.pmax.map(|pmax| self.reported.at + pmax);
+        let changed = self.changed.then(|| self.ripe_at());
+        [forced, changed].into_iter().flatten().min()
+    }
+}
+
+/// The observations of one server.
+#[derive(Debug, Default)]
+pub(crate) struct Observations {
+    by_token: HashMap<Token, Observation>,
+    by_path: BTreeMap<Path, Vec<Token>>,
+    deadlines: BTreeSet<(Instant, Token)>,
+}
+
+impl Observations {
+    /// The most observations one server may have; each costs about 300 bytes.
+    const MAX: usize = 16_384;
+
+    pub(crate) fn full(&self) -> bool {
+        self.by_token.len() >= Self::MAX
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.by_token.len()
+    }
+
+    /// Adds an observation; one with the same token is replaced (RFC 7641 §4.1).
+    pub(crate) fn insert(&mut self, token: Token, observation: Observation) {
+        self.remove(&token);
+        self.by_path.entry(observation.path).or_default().push(token);
+        self.by_token.insert(token, observation);
+        self.schedule(token);
+    }
+
+    pub(crate) fn remove(&mut self, token: &Token) -> Option<Observation> {
+        let observation = self.by_token.remove(token)?;
+        if let Some(deadline) = observation.deadline {
+            self.deadlines.remove(&(deadline, *token));
+        }
+        if let Some(tokens) = self.by_path.get_mut(&observation.path) {
+            tokens.retain(|other| other != token);
+            if tokens.is_empty() {
+                self.by_path.remove(&observation.path);
+            }
+        }
+        Some(observation)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    pub(crate) fn get(&self, token: &Token) -> Option<&Observation> {
+        self.by_token.get(token)
+    }
+
+    /// A token that observes exactly this path.
+    pub(crate) fn token_of(&self, path: &Path) -> Option<Token> {
+        self.by_path.get(path)?.first().copied()
+    }
+
+    /// Notes a change for every observation it concerns.
+    pub(crate) fn handle_change(&mut self, change: &Change) {
+        if self.by_token.is_empty() {
+            return;
+        }
+        let mut level = Some(change.path);
+        while let Some(path) = level {
+            if let Some(tokens) = self.by_path.get(&path).cloned() {
+                tokens.into_iter().for_each(|token| self.mark(token));
+            }
+            level = path.parent();
+        }
+        match change.kind {
+            ChangeKind::Value => {}
+            // What lies below has come or gone with it.
+            ChangeKind::Created | ChangeKind::Removed => {
+                self.below(&change.path)
+                    .into_iter()
+                    .for_each(|token| self.mark(token));
+            }
+        }
+    }
+
+    /// The tokens observing something at or below a path.
+    pub(crate) fn below(&self, path: &Path) -> Vec<Token> {
+        let range = self
+            .by_path
+            .range(path..)
+            .take_while(|(observed, _)| path.covers(observed));
+        range.flat_map(|(_, tokens)| tokens).copied().collect()
+    }
+
+    /// Every token, for what concerns all observations.
+    pub(crate) fn tokens(&self) -> Vec<Token> {
+        self.by_token.keys().copied().collect()
+    }
+
+    fn mark(&mut self, token: Token) {
+        if let Some(observation) = self.by_token.get_mut(&token)
+            && !observation.changed
+        {
+            observation.changed = true;
+            self.schedule(token);
+        }
+    }
+
+    /// Alters an observation and computes its deadline anew.
+    pub(crate) fn update(&mut self, token: &Token, alter: impl FnOnce(&mut Observation)) {
+        if let Some(observation) = self.by_token.get_mut(token) {
+            alter(observation);
+            self.schedule(*token);
+        }
+    }
+
+    /// Notes that a change was looked at and led to nothing, or that the server was told.
+    pub(crate) fn evaluated(&mut self, token: &Token, now: Instant, reported: Option<Reported>) {
+        self.update(token, |observation| {
+            observation.changed = false;
+            observation.evaluated_at = now;
+            if let Some(reported) = reported {
+                observation.reported = reported;
+            }
+        });
+    }
+
+    fn schedule(&mut self, token: Token) {
+        let Some(observation) = self.by_token.get_mut(&token) else {
+            return;
+        };
+        let next = observation.next_deadline();
+        if next == observation.deadline {
+            return;
+        }
+        if let Some(old) = observation.deadline {
+            self.deadlines.remove(&(old, token));
+        }
+        if let Some(new) = next {
+            self.deadlines.insert((new, token));
+        }
+        observation.deadline = next;
+    }
+
+    pub(crate) fn next_deadline(&self) -> Option<Instant> {
+        self.deadlines.first().map(|(at, _)| *at)
+    }
+
+    /// A token whose deadline has passed.
+    pub(crate) fn due(&self, now: Instant) -> Option<Token> {
+        self.deadlines
+            .first()
+            .filter(|(at, _)| *at <= now)
+            .map(|(_, token)| *token)
+    }
+}

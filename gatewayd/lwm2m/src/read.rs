@@ -1,0 +1,158 @@
+//! Read: which values lie at a path, and in which format they go out (core §6.3.1).
+
+use coap::ContentFormat;
+use objects::{Entry, Object, ObjectInstance, ObjectTree, Path, Resource, ResourceDef, ResourcePath, Value};
+
+use crate::format::{self, Content, Record};
+use crate::outcome::Outcome;
+use crate::planner::Simple;
+use crate::version::EnablerVersion;
+
+/// The values at a path, found and checked, ready to be encoded.
+pub(crate) struct Selection<'a> {
+    path: Path,
+    records: Vec<Record<'a>>,
+    empty: Vec<Path>,
+    single: Option<&'a Value>,
+}
+
+impl<'a> Selection<'a> {
+    /// Finds what a server may read at `path`.
+    pub(crate) fn find(tree: &'a ObjectTree, path: Path) -> Result<Self, Outcome> {
+        let mut selection = Self {
+            path,
+            records: Vec::new(),
+            empty: Vec::new(),
+            single: None,
+        };
+        let object = path.object().ok_or(Outcome::MethodNotAllowed)?;
+        let object = tree.object(object).ok_or(Outcome::NotFound)?;
+        match path {
+            Path::Root => return Err(Outcome::MethodNotAllowed),
+            Path::Object(_) => selection.add_object(object),
+            Path::Instance(id, number) => {
+                let instance = object.instance(number).ok_or(Outcome::NotFound)?;
+                selection.add_instance(object, Path::Instance(id, number), instance);
+            }
+            Path::Resource(resource) => selection.add_resource_target(object, resource)?,
+        }
+        Ok(selection)
+    }
+
+    fn add_object(&mut self, object: &'a Object) {
+        for (number, instance) in object.instances() {
+            self.add_instance(object, Path::Instance(object.def().id, number), instance);
+        }
+    }
+
+    /// Adds what is readable of an instance; write-only and executable resources are left out silently.
+    fn add_instance(&mut self, object: &'a Object, path: Path, instance: &'a ObjectInstance) {
+        let (Some(o), Some(i)) = (path.object(), path.instance()) else {
+            return;
+        };
+        let before = self.records.len() + self.empty.len();
+        for (id, resource) in instance.resources() {
+            if object
+                .def()
+                .resource(id)
+                .is_some_and(|def| def.operations.readable())
+            {
+                self.add_resource(ResourcePath::new(o, i, id), resource);
+            }
+        }
+        if before == self.records.len() + self.empty.len() {
+            self.empty.push(path);
+        }
+    }
+
+    fn add_resource_target(&mut self, object: &'a Object, path: ResourcePath) -> Result<(), Outcome> {
+        let (def, resource) = readable(object, path)?;
+        match (resource, path.element) {
+            (Resource::Multiple(elements), Some(element)) => {
+                self.add_single(path, elements.get(&element).ok_or(Outcome::NotFound)?);
+            }
+            (Resource::Single(entry), None) => self.add_single(path, entry),
+            (Resource::Multiple(_), None) => self.add_resource(path, resource),
+            (Resource::Single(_) | Resource::Executable, _) => return Err(Outcome::MethodNotAllowed),
+        }
+        debug_assert_eq!(def.multiple, matches!(resource, Resource::Multiple(_)));
+        Ok(())
+    }
+
+    fn add_single(&mut self, path: ResourcePath, entry: &'a Entry) {
+        self.single = Some(&entry.value);
+        self.records.push(Record {
+            path,
+            value: &entry.value,
+            time: None,
+        });
+    }
+
+    fn add_resource(&mut self, path: ResourcePath, resource: &'a Resource) {
+        match resource {
+            Resource::Executable => {}
+            Resource::Single(entry) => self.records.push(Record {
+                path,
+                value: &entry.value,
+                time: None,
+            }),
+            Resource::Multiple(elements) if elements.is_empty() => self.empty.push(path.into()),
+            Resource::Multiple(elements) => {
+                self.records
+                    .extend(elements.iter().map(|(element, entry)| Record {
+                        path: path.with_element(*element),
+                        value: &entry.value,
+                        time: None,
+                    }))
+            }
+        }
+    }
+
+    /// The format of the answer: the wanted one if the version allows it, or the default for the content.
+    pub(crate) fn format(
+        &self,
+        accept: Option<ContentFormat>,
+        version: EnablerVersion,
+    ) -> Result<ContentFormat, Outcome> {
+        match (accept, self.single) {
+            (Some(format), _) if version.allows(format) => Ok(format),
+            (Some(_), _) => Err(Outcome::NotAcceptable),
+            (None, Some(Value::Opaque(_))) => Ok(ContentFormat::OCTET_STREAM),
+            (None, Some(_)) => Ok(ContentFormat::TEXT),
+            (None, None) => Ok(version.default_format()),
+        }
+    }
+
+    /// The payload in `format`.
+    pub(crate) fn encode(&self, format: ContentFormat) -> Result<Vec<u8>, Outcome> {
+        let content = Content {
+            base: self.path,
+            prefix: None,
+            records: &self.records,
+            empty: &self.empty,
+        };
+        let mut payload = Vec::with_capacity(16 + 24 * self.records.len());
+        format::encode(format.0, &content, &mut payload).map_err(|_| Outcome::NotAcceptable)?;
+        Ok(payload)
+    }
+
+    /// The value, where thresholds or edges can apply to it.
+    pub(crate) fn simple(&self) -> Simple {
+        match self.single {
+            Some(Value::Boolean(flag)) => Simple::Boolean(*flag),
+            Some(value) => value.number().map_or(Simple::Other, Simple::Number),
+            None => Simple::Other,
+        }
+    }
+}
+
+/// The resource at a path, when a server may read it: unknown is 4.04, known but unreadable 4.05.
+pub(crate) fn readable(object: &Object, path: ResourcePath) -> Result<(&ResourceDef, &Resource), Outcome> {
+    let instance = object.instance(path.instance).ok_or(Outcome::NotFound)?;
+    let def = object.def().resource(path.resource).ok_or(Outcome::NotFound)?;
+    let resource = instance.resource(path.resource).ok_or(Outcome::NotFound)?;
+    if !def.operations.readable() {
+        return Err(Outcome::MethodNotAllowed);
+    }
+    Ok((def, resource))
+}

@@ -1,0 +1,194 @@
+//! Requests of the server: what is answered at once, and what goes to the host.
+
+use std::time::Instant;
+
+use coap::{Code, ContentFormat, IncomingRequest, Response};
+use objects::{ObjectId, ObjectTree, Path, ResourcePath};
+
+use super::{Outbox, Session};
+use crate::account::{SERVER_OBJECT, resource};
+use crate::discover::{self, Discovery};
+use crate::event::{Event, RequestId, WriteMode};
+use crate::operation::Operation;
+use crate::outcome::Outcome;
+use crate::read::Selection;
+use crate::{execute, write};
+
+/// How a request goes on.
+enum Reply {
+    /// It is answered.
+    Now(Response),
+    /// The host will answer it.
+    ByHost,
+}
+
+impl Session {
+    pub(super) fn handle_request(
+        &mut self,
+        now: Instant,
+        request: &IncomingRequest,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) {
+        let reply = if self.registered() {
+            self.dispatch(now, request, tree, out)
+        } else {
+            // A server that has not registered us has no business here (core §6.2.1).
+            Ok(Reply::Now(Response::new(Code::FORBIDDEN)))
+        };
+        match reply {
+            Ok(Reply::ByHost) => {}
+            Ok(Reply::Now(response)) => self.endpoint.respond(now, request.id, response),
+            Err(outcome) => self
+                .endpoint
+                .respond(now, request.id, Response::new(outcome.code())),
+        }
+    }
+
+    fn dispatch(
+        &mut self,
+        now: Instant,
+        request: &IncomingRequest,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) -> Result<Reply, Outcome> {
+        let done = |outcome: Outcome| Reply::Now(Response::new(outcome.code()));
+        match Operation::parse(request, tree)? {
+            Operation::Read(path) => {
+                let selection = Selection::find(tree, path)?;
+                let format = selection.format(request.accept, self.version)?;
+                Ok(Reply::Now(Response::content(format, selection.encode(format)?)))
+            }
+            Operation::Observe(path) => self.observe(now, request, path, tree).map(Reply::Now),
+            Operation::Cancel(path) => self.cancel(request, path, tree).map(Reply::Now),
+            Operation::Discover(path) => self.discover(request, path, tree).map(Reply::Now),
+            Operation::WriteAttributes(path) => self.write_attributes(request, path, tree).map(done),
+            Operation::Write(path, mode) => self.write(request, path, mode, tree, out),
+            Operation::Execute(path) => self.execute(request, path, tree, out),
+            Operation::Create(object) => self.create(request, object, tree, out),
+            Operation::Delete(path) => self.delete(request, path, tree, out),
+        }
+    }
+
+    fn discover(
+        &self,
+        request: &IncomingRequest,
+        path: Path,
+        tree: &ObjectTree,
+    ) -> Result<Response, Outcome> {
+        let depth = discover::depth(&request.queries, &path)?;
+        let discovery = Discovery {
+            tree,
+            attributes: &self.attributes,
+            version: self.version,
+        };
+        Ok(Response::content(
+            ContentFormat::LINK_FORMAT,
+            discovery.links(path, depth)?,
+        ))
+    }
+
+    fn request_id(&self, request: &IncomingRequest) -> RequestId {
+        RequestId {
+            server: self.account.server,
+            exchange: request.id,
+        }
+    }
+
+    fn write(
+        &self,
+        request: &IncomingRequest,
+        target: Path,
+        mode: WriteMode,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) -> Result<Reply, Outcome> {
+        let values = write::values(request, target, mode, tree, self.version)?;
+        self.event(
+            Event::Write {
+                request: self.request_id(request),
+                target,
+                mode,
+                values,
+            },
+            out,
+        );
+        Ok(Reply::ByHost)
+    }
+
+    fn execute(
+        &mut self,
+        request: &IncomingRequest,
+        path: ResourcePath,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) -> Result<Reply, Outcome> {
+        let arguments = execute::arguments(request, path, tree)?;
+        if path.object == SERVER_OBJECT && path.resource.number() == resource::UPDATE_TRIGGER {
+            // The Update follows the answer (core §E.2, resource 8).
+            self.update_owed = true;
+            return Ok(Reply::Now(Response::new(Code::CHANGED)));
+        }
+        self.event(
+            Event::Execute {
+                request: self.request_id(request),
+                path,
+                arguments,
+            },
+            out,
+        );
+        Ok(Reply::ByHost)
+    }
+
+    fn create(
+        &self,
+        request: &IncomingRequest,
+        object: ObjectId,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) -> Result<Reply, Outcome> {
+        let new = write::new_instance(request, object, tree, self.version)?;
+        let request = self.request_id(request);
+        self.event(
+            Event::Create {
+                request,
+                object,
+                instance: new.id,
+                values: new.values,
+            },
+            out,
+        );
+        Ok(Reply::ByHost)
+    }
+
+    fn delete(
+        &self,
+        request: &IncomingRequest,
+        path: Path,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) -> Result<Reply, Outcome> {
+        let (Some(object), Some(instance)) = (path.object(), path.instance()) else {
+            return Err(Outcome::MethodNotAllowed);
+        };
+        tree.instance(object, instance).ok_or(Outcome::NotFound)?;
+        if let Path::Resource(resource) = path {
+            let def = tree
+                .object(object)
+                .and_then(|object| object.def().resource(resource.resource));
+            let def = def.ok_or(Outcome::NotFound)?;
+            tree.entry(resource).ok_or(Outcome::NotFound)?;
+            if !def.operations.writable() {
+                return Err(Outcome::MethodNotAllowed);
+            }
+        }
+        self.event(
+            Event::Delete {
+                request: self.request_id(request),
+                path,
+            },
+            out,
+        );
+        Ok(Reply::ByHost)
+    }
+}

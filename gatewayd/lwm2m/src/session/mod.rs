@@ -1,0 +1,271 @@
+//! One server: its link, its registration, its observations and its requests.
+
+mod downlink;
+mod notify;
+mod registration;
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use coap::{Endpoint, Event as CoapEvent, Params, UriPath};
+use objects::{Change, ObjectTree, Path};
+
+use registration::Registration;
+pub use registration::RegistrationStatus;
+
+use crate::account::{Account, SERVER_OBJECT, ServerId, resource};
+use crate::attributes::AttributeStore;
+use crate::client::ClientConfig;
+use crate::event::{Event, LinkRequest, LinkState, Output, RegistrationError, RequestId};
+use crate::observation::Observations;
+use crate::outcome::Outcome;
+use crate::planner::ServerDefaults;
+use crate::version::EnablerVersion;
+
+/// What is to be handed to the host, in order.
+pub(crate) type Outbox = VecDeque<Output>;
+
+/// Everything that concerns one server.
+pub(crate) struct Session {
+    account: Account,
+    endpoint: Endpoint,
+    link: Link,
+    registration: Registration,
+    version: EnablerVersion,
+    /// Failures in a row, across link and registration.
+    failures: u64,
+    announced: Announced,
+    /// An Update is owed: something announced has changed, or the server asked for it.
+    update_owed: bool,
+    defaults: ServerDefaults,
+    observations: Observations,
+    attributes: AttributeStore,
+}
+
+/// The state of the link as the host reports it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Link {
+    Closed,
+    Opening,
+    Up,
+}
+
+/// What the server was told at the last Register or Update.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+struct Announced {
+    structure: u64,
+    lifetime: u64,
+    binding: String,
+}
+
+impl Session {
+    pub(crate) fn new(account: Account, config: &ClientConfig, seed: u64, now: Instant) -> Self {
+        let params = Params {
+            keep_timed_out_observations: true,
+            ..config.coap.clone()
+        };
+        Self {
+            account,
+            endpoint: Endpoint::new(params, seed, now),
+            link: Link::Closed,
+            registration: Registration::Idle,
+            version: config.version,
+            failures: 0,
+            announced: Announced::default(),
+            update_owed: false,
+            defaults: ServerDefaults::default(),
+            observations: Observations::default(),
+            attributes: AttributeStore::default(),
+        }
+    }
+
+    pub(crate) const fn server(&self) -> ServerId {
+        self.account.server
+    }
+
+    /// Starts: asks for the link. What follows happens when it is up.
+    pub(crate) fn start(&mut self, tree: &ObjectTree, out: &mut Outbox) {
+        self.read_defaults(tree);
+        self.open_link(out);
+    }
+
+    fn open_link(&mut self, out: &mut Outbox) {
+        self.link = Link::Opening;
+        out.push_back(Output::Link(LinkRequest::Open(self.account.server)));
+    }
+
+    pub(crate) fn handle_link(
+        &mut self,
+        now: Instant,
+        state: LinkState,
+        config: &ClientConfig,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) {
+        match state {
+            LinkState::Up => {
+                self.link = Link::Up;
+                self.endpoint.reset(now);
+                self.drain(now, config, tree, out);
+                self.resume(now, config, tree, out);
+            }
+            LinkState::Down(reason) => {
+                self.link = Link::Closed;
+                self.endpoint.reset(now);
+                self.drain(now, config, tree, out);
+                self.lost(now, RegistrationError::Link(reason), tree, out);
+            }
+        }
+    }
+
+    pub(crate) fn handle_datagram(
+        &mut self,
+        now: Instant,
+        datagram: &[u8],
+        config: &ClientConfig,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) {
+        self.endpoint.handle_datagram(now, datagram);
+        self.drain(now, config, tree, out);
+    }
+
+    pub(crate) fn handle_timeout(
+        &mut self,
+        now: Instant,
+        config: &ClientConfig,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) {
+        if self.endpoint.poll_timeout().is_some_and(|at| at <= now) {
+            self.endpoint.handle_timeout(now);
+            self.drain(now, config, tree, out);
+        }
+        self.registration_timeout(now, config, tree, out);
+        self.notify_due(now, tree);
+    }
+
+    /// Takes note of a change; what follows from it is done by the next [`Self::handle_timeout`].
+    pub(crate) fn handle_change(&mut self, change: &Change, tree: &ObjectTree) {
+        self.observations.handle_change(change);
+        match change.path {
+            Path::Instance(..) => self.update_owed |= tree.structure_version() != self.announced.structure,
+            Path::Resource(path)
+                if path.object == SERVER_OBJECT && path.instance == self.account.instance =>
+            {
+                self.server_object_changed(path.resource.number(), tree);
+            }
+            Path::Resource(_) | Path::Object(_) | Path::Root => {}
+        }
+    }
+
+    fn server_object_changed(&mut self, id: u16, tree: &ObjectTree) {
+        match id {
+            resource::LIFETIME | resource::BINDING => self.update_owed = true,
+            resource::DEFAULT_PMIN | resource::DEFAULT_PMAX | resource::NOTIFICATION_MODE => {
+                self.read_defaults(tree);
+                let all = self.observations.tokens();
+                self.resolve_conditions(&all);
+            }
+            _ => {}
+        }
+    }
+
+    fn read_defaults(&mut self, tree: &ObjectTree) {
+        let seconds = |id| self.account.seconds(tree, id).and_then(|s| u32::try_from(s).ok());
+        self.defaults = ServerDefaults {
+            pmin: seconds(resource::DEFAULT_PMIN).unwrap_or(0),
+            pmax: seconds(resource::DEFAULT_PMAX),
+            confirmable: self.account.seconds(tree, resource::NOTIFICATION_MODE) == Some(1),
+        };
+    }
+
+    /// Forgets attributes of what was deleted.
+    pub(crate) fn forget(&mut self, path: &Path) {
+        self.attributes.forget(path);
+    }
+
+    pub(crate) fn respond(
+        &mut self,
+        now: Instant,
+        request: RequestId,
+        outcome: Outcome,
+        object: Option<&str>,
+    ) {
+        let mut response = coap::Response::new(outcome.code());
+        if let (Outcome::Created(instance), Some(object)) = (outcome, object) {
+            response = response.with_location([object.to_owned(), instance.to_string()]);
+        }
+        self.endpoint.respond(now, request.exchange, response);
+    }
+
+    /// Works off what the endpoint reports.
+    fn drain(&mut self, now: Instant, config: &ClientConfig, tree: &ObjectTree, out: &mut Outbox) {
+        while let Some(event) = self.endpoint.poll_event() {
+            match event {
+                CoapEvent::Request(request) => self.handle_request(now, &request, tree, out),
+                CoapEvent::Response { exchange, result } => {
+                    self.handle_response(now, exchange, result, config, tree, out);
+                }
+                // This client observes nothing at a server.
+                CoapEvent::Notification { exchange, .. } => self.endpoint.cancel(exchange),
+                CoapEvent::ObservationEnded { token, .. } => {
+                    self.observations.remove(&token);
+                }
+                CoapEvent::NotificationDelivered { .. } => {}
+                // The server may be gone: an Update finds out.
+                CoapEvent::NotificationTimedOut { .. } => self.update_owed = true,
+            }
+        }
+    }
+
+    pub(crate) fn poll_transmit(&mut self) -> Option<Output> {
+        let datagram = self.endpoint.poll_transmit()?;
+        Some(Output::Transmit {
+            to: self.account.server,
+            datagram,
+        })
+    }
+
+    /// When [`Self::handle_timeout`] has something to do.
+    pub(crate) fn next_deadline(&self, now: Instant) -> Option<Instant> {
+        let notification = self
+            .may_notify()
+            .then(|| self.observations.next_deadline())
+            .flatten();
+        [
+            self.endpoint.poll_timeout(),
+            self.registration_deadline(now),
+            notification,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    pub(crate) fn owe_update(&mut self) {
+        self.update_owed = true;
+    }
+
+    pub(crate) fn observation_count(&self) -> usize {
+        self.observations.len()
+    }
+
+    pub(crate) const fn version(&self) -> EnablerVersion {
+        self.version
+    }
+
+    fn event(&self, event: Event, out: &mut Outbox) {
+        out.push_back(Output::Event(event));
+    }
+}
+
+/// The root of the registration interface (core §6.2.1).
+fn rd() -> UriPath {
+    UriPath::from_segments(["rd"]).expect("one short segment is within the limits")
+}
+
+/// Seconds as a duration that can be added to any instant of this century.
+fn bounded(seconds: u64) -> Duration {
+    Duration::from_secs(seconds.min(u64::from(u32::MAX)))
+}

@@ -1,0 +1,257 @@
+//! Observing and notifying (core §6.4.1, §6.4.3; RFC 7641).
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::time::Instant;
+
+use coap::{ContentFormat, IncomingRequest, Response, Token};
+use objects::{ObjectTree, Path, ValueKind};
+
+use super::{Link, Session};
+use crate::attributes::{AttributeUpdate, Attributes, TargetKind};
+use crate::observation::Observation;
+use crate::outcome::Outcome;
+use crate::planner::{Conditions, Reported, Simple, Verdict};
+use crate::read::Selection;
+use crate::version::EnablerVersion;
+
+/// RFC 7252 §5.10.5: a response without Max-Age is fresh for this many seconds.
+const DEFAULT_MAX_AGE: u64 = 60;
+
+impl Session {
+    /// Starts an observation and gives the first answer.
+    pub(super) fn observe(
+        &mut self,
+        now: Instant,
+        request: &IncomingRequest,
+        path: Path,
+        tree: &ObjectTree,
+    ) -> Result<Response, Outcome> {
+        let own = self.own_attributes(&request.queries, path, tree)?;
+        let selection = Selection::find(tree, path)?;
+        let format = selection.format(request.accept, self.version)?;
+        let payload = selection.encode(format)?;
+        if self.observations.full() && self.observations.get(&request.token).is_none() {
+            // RFC 7641 §4.1: a client that cannot take one more answers as to a plain Read.
+            return Ok(Response::content(format, payload));
+        }
+        let conditions = self.conditions(&path, own.as_ref());
+        let reported = Reported {
+            at: now,
+            simple: selection.simple(),
+            digest: digest(&payload),
+        };
+        self.observations.insert(
+            request.token,
+            Observation::new(path, format, own, conditions, reported),
+        );
+        Ok(content(format, payload, &conditions).observed())
+    }
+
+    /// Attributes in the Observe request displace everything attached to the path (core 1.2 §6.4.1).
+    fn own_attributes(
+        &self,
+        queries: &[String],
+        path: Path,
+        tree: &ObjectTree,
+    ) -> Result<Option<Attributes>, Outcome> {
+        if queries.is_empty() {
+            return Ok(None);
+        }
+        if self.version != EnablerVersion::V1_2 {
+            return Err(Outcome::BadRequest);
+        }
+        let update = AttributeUpdate::parse(queries.iter().map(String::as_str));
+        let attributes =
+            update.and_then(|update| update.apply(&Attributes::default(), target_kind(&path, tree)));
+        attributes.map(Some).map_err(|_| Outcome::BadRequest)
+    }
+
+    fn conditions(&self, path: &Path, own: Option<&Attributes>) -> Conditions {
+        let attributes = own.copied().unwrap_or_else(|| self.attributes.effective(path));
+        Conditions::resolve(&attributes, &self.defaults)
+    }
+
+    /// Ends the observation with the token of the request, or else one of the same path, and answers as
+    /// to a Read.
+    pub(super) fn cancel(
+        &mut self,
+        request: &IncomingRequest,
+        path: Path,
+        tree: &ObjectTree,
+    ) -> Result<Response, Outcome> {
+        if self.observations.remove(&request.token).is_none()
+            && let Some(token) = self.observations.token_of(&path)
+        {
+            self.observations.remove(&token);
+            self.endpoint.stop_observing(&token);
+        }
+        let selection = Selection::find(tree, path)?;
+        let format = selection.format(request.accept, self.version)?;
+        Ok(Response::content(format, selection.encode(format)?))
+    }
+
+    /// Write-Attributes (core §6.3.3).
+    pub(super) fn write_attributes(
+        &mut self,
+        request: &IncomingRequest,
+        path: Path,
+        tree: &ObjectTree,
+    ) -> Result<Outcome, Outcome> {
+        // An empty object may carry attributes; everything deeper has to be there and readable.
+        if !matches!(path, Path::Object(object) if tree.object(object).is_some()) {
+            Selection::find(tree, path)?;
+        }
+        let update = AttributeUpdate::parse(request.queries.iter().map(String::as_str))
+            .map_err(|_| Outcome::BadRequest)?;
+        if update.is_empty() {
+            return Ok(Outcome::Changed);
+        }
+        let attributes = update
+            .apply(&self.attributes.attached(&path), target_kind(&path, tree))
+            .map_err(|_| Outcome::BadRequest)?;
+        if !self.attributes.attach(path, attributes) {
+            return Err(Outcome::Unavailable);
+        }
+        let concerned = self.observations.below(&path);
+        self.resolve_conditions(&concerned);
+        Ok(Outcome::Changed)
+    }
+
+    /// Computes the conditions of observations anew after attributes or defaults have changed.
+    pub(super) fn resolve_conditions(&mut self, tokens: &[Token]) {
+        for token in tokens {
+            let Some(observation) = self.observations.get(token) else {
+                continue;
+            };
+            let conditions = self.conditions(&observation.path, observation.own.as_ref());
+            self.observations
+                .update(token, |observation| observation.conditions = conditions);
+        }
+    }
+
+    /// Whether notifications may go out now; otherwise they wait, and the newest state is sent then.
+    pub(super) fn may_notify(&self) -> bool {
+        self.link == Link::Up && self.registered()
+    }
+
+    /// Sends every notification that is due.
+    pub(super) fn notify_due(&mut self, now: Instant, tree: &ObjectTree) {
+        if !self.may_notify() {
+            return;
+        }
+        while let Some(token) = self.observations.due(now) {
+            self.evaluate(now, token, tree);
+        }
+    }
+
+    fn evaluate(&mut self, now: Instant, token: Token, tree: &ObjectTree) {
+        let Some(observation) = self.observations.get(&token) else {
+            return;
+        };
+        let (path, format) = (observation.path, observation.format);
+        let selection = match Selection::find(tree, path) {
+            Ok(selection) => selection,
+            Err(outcome) => return self.end_observation(now, &token, outcome),
+        };
+        let simple = selection.simple();
+        let verdict = if observation.overdue(now) {
+            Verdict::Notify
+        } else if observation.ripe(now) {
+            observation.conditions.judge(&observation.reported, simple)
+        } else {
+            Verdict::Keep
+        };
+        match verdict {
+            Verdict::Keep => self.observations.evaluated(&token, now, None),
+            Verdict::Remember => {
+                let reported = Reported {
+                    simple,
+                    ..observation.reported
+                };
+                self.observations.evaluated(&token, now, Some(reported));
+            }
+            Verdict::Compare | Verdict::Notify => match selection.encode(format) {
+                Ok(payload) => self.send(now, token, payload, simple, verdict),
+                Err(outcome) => self.end_observation(now, &token, outcome),
+            },
+        }
+    }
+
+    fn send(&mut self, now: Instant, token: Token, payload: Vec<u8>, simple: Simple, verdict: Verdict) {
+        let Some(observation) = self.observations.get(&token) else {
+            return;
+        };
+        let digest = digest(&payload);
+        if verdict == Verdict::Compare && digest == observation.reported.digest {
+            return self.observations.evaluated(&token, now, None);
+        }
+        let conditions = observation.conditions;
+        let response = content(observation.format, payload, &conditions);
+        match self
+            .endpoint
+            .notify(now, &token, response, conditions.confirmable)
+        {
+            Ok(_) => {
+                let reported = Reported {
+                    at: now,
+                    simple,
+                    digest,
+                };
+                self.observations.evaluated(&token, now, Some(reported));
+            }
+            Err(coap::NotifyError::NotObserved) => drop(self.observations.remove(&token)),
+            // The host has not drained the queue: the notification counts as lost, the next change or
+            // period tells the newest state.
+            Err(coap::NotifyError::QueueFull) => {
+                let reported = Reported {
+                    at: now,
+                    ..observation.reported
+                };
+                self.observations.evaluated(&token, now, Some(reported));
+            }
+        }
+    }
+
+    /// RFC 7641 §4.2: the target is gone, so the last notification says so and ends the observation.
+    fn end_observation(&mut self, now: Instant, token: &Token, outcome: Outcome) {
+        self.observations.remove(token);
+        // A server that does not observe any more does not need the news.
+        let _ = self.endpoint.notify(now, token, Response::new(outcome.code()), true);
+        self.endpoint.stop_observing(token);
+    }
+}
+
+fn content(format: ContentFormat, payload: Vec<u8>, conditions: &Conditions) -> Response {
+    let response = Response::content(format, payload);
+    match conditions.pmax.map(|pmax| pmax.as_secs()) {
+        Some(pmax) if pmax > DEFAULT_MAX_AGE => {
+            response.with_max_age(u32::try_from(pmax).unwrap_or(u32::MAX))
+        }
+        Some(_) | None => response,
+    }
+}
+
+fn digest(payload: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    payload.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What thresholds and edges can apply to at a path.
+fn target_kind(path: &Path, tree: &ObjectTree) -> TargetKind {
+    let Path::Resource(resource) = path else {
+        return TargetKind::Other;
+    };
+    let def = tree
+        .object(resource.object)
+        .and_then(|object| object.def().resource(resource.resource));
+    match def.and_then(|def| def.kind) {
+        Some(ValueKind::Boolean) => TargetKind::Boolean,
+        Some(ValueKind::Float | ValueKind::Integer | ValueKind::Time | ValueKind::Unsigned) => {
+            TargetKind::Numeric
+        }
+        Some(ValueKind::CoreLink | ValueKind::ObjectLink | ValueKind::Opaque | ValueKind::String) | None => {
+            TargetKind::Other
+        }
+    }
+}

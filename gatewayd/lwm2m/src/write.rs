@@ -1,0 +1,141 @@
+//! Write and Create: reading the payload and checking it before anybody acts on it (core §6.3.4, §6.3.7).
+
+use coap::IncomingRequest;
+use objects::{InstanceId, ObjectDef, ObjectId, ObjectLink, ObjectTree, Path, ResourcePath, Value};
+
+use crate::event::WriteMode;
+use crate::format::{self, DecodeError, NewInstance, Scope};
+use crate::outcome::Outcome;
+use crate::version::EnablerVersion;
+
+impl From<DecodeError> for Outcome {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Unsupported(_) => Self::UnsupportedFormat,
+            DecodeError::Undefined(_) => Self::NotFound,
+            _ => Self::BadRequest,
+        }
+    }
+}
+
+/// The values of a Write in path order, each of them allowed.
+pub(crate) fn values(
+    request: &IncomingRequest,
+    target: Path,
+    mode: WriteMode,
+    tree: &ObjectTree,
+    version: EnablerVersion,
+) -> Result<Vec<(ResourcePath, Value)>, Outcome> {
+    exists(tree, target, mode)?;
+    let format = request.content_format.ok_or(Outcome::BadRequest)?;
+    if !version.allows(format) {
+        return Err(Outcome::UnsupportedFormat);
+    }
+    let decoded = format::decode(format.0, target, &request.payload, &Scope::new(tree.registry()))?;
+    let mut values = Vec::with_capacity(decoded.values.len());
+    for (path, value) in decoded.values {
+        match tree.check_write(path, &value) {
+            Ok(()) if dangling(&value, tree) => return Err(Outcome::BadRequest),
+            Ok(()) => values.push((path, value)),
+            // A server that writes back what it has read sends read-only values along.
+            Err(_) if is_instance(target) && tree.entry(path).is_some_and(|entry| entry.value == value) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    values.sort_by_key(|(path, _)| *path);
+    Ok(values)
+}
+
+/// Whether a value links to something that is not there (core §6.3.4: links are checked like kinds).
+fn dangling(value: &Value, tree: &ObjectTree) -> bool {
+    let Value::ObjectLink(link) = value else {
+        return false;
+    };
+    if *link == ObjectLink::NULL {
+        return false;
+    }
+    let object = ObjectId::try_from(link.object)
+        .ok()
+        .and_then(|id| tree.object(id));
+    match (object, InstanceId::try_from(link.instance)) {
+        (None, _) => true,
+        (Some(object), Ok(instance)) => object.instance(instance).is_none(),
+        (Some(_), Err(_)) => false,
+    }
+}
+
+const fn is_instance(path: Path) -> bool {
+    matches!(path, Path::Instance(..))
+}
+
+/// Whether the target is there: its instance must be, a resource only has to be writable, and a resource
+/// instance has to be there unless the whole resource is written.
+fn exists(tree: &ObjectTree, target: Path, mode: WriteMode) -> Result<(), Outcome> {
+    let (Some(object), Some(instance)) = (target.object(), target.instance()) else {
+        return Err(Outcome::MethodNotAllowed);
+    };
+    let object = tree.object(object).ok_or(Outcome::NotFound)?;
+    let instance = object.instance(instance).ok_or(Outcome::NotFound)?;
+    let Path::Resource(path) = target else {
+        return Ok(());
+    };
+    let def = object.def().resource(path.resource).ok_or(Outcome::NotFound)?;
+    let resource = instance.resource(path.resource);
+    if !def.operations.writable() {
+        return Err(if resource.is_some() {
+            Outcome::MethodNotAllowed
+        } else {
+            Outcome::NotFound
+        });
+    }
+    match path.element {
+        Some(_) if !def.multiple => Err(Outcome::MethodNotAllowed),
+        Some(element) if mode == WriteMode::Replace => resource
+            .and_then(|r| r.entry(Some(element)))
+            .map(|_| ())
+            .ok_or(Outcome::NotFound),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The instance a Create describes. Read-only values in the payload are left out; a value of the wrong
+/// kind or out of range refuses the whole.
+pub(crate) fn new_instance(
+    request: &IncomingRequest,
+    object: ObjectId,
+    tree: &ObjectTree,
+    version: EnablerVersion,
+) -> Result<NewInstance, Outcome> {
+    let announced = tree.object(object).ok_or(Outcome::NotFound)?;
+    let mut new = match request.content_format {
+        Some(format) if version.allows(format) => {
+            let scope = Scope::new(tree.registry());
+            format::decode_create(format.0, object, &request.payload, &scope)?
+        }
+        Some(_) => return Err(Outcome::UnsupportedFormat),
+        None if request.payload.is_empty() => NewInstance::default(),
+        None => return Err(Outcome::BadRequest),
+    };
+    if new.id.is_some_and(|id| announced.instance(id).is_some()) {
+        return Err(Outcome::BadRequest);
+    }
+    retain_writable(announced.def(), &mut new)?;
+    Ok(new)
+}
+
+fn retain_writable(def: &ObjectDef, new: &mut NewInstance) -> Result<(), Outcome> {
+    let writable = |id| {
+        def.resource(id)
+            .is_some_and(|resource| resource.operations.writable())
+    };
+    new.values.retain(|(id, _, _)| writable(*id));
+    let in_range = new.values.iter().all(|(id, _, value)| {
+        let range = def.resource(*id).and_then(|resource| resource.range);
+        range.is_none_or(|range| range.contains(value))
+    });
+    if in_range {
+        Ok(())
+    } else {
+        Err(Outcome::BadRequest)
+    }
+}
