@@ -8,7 +8,7 @@ use adapter::config::Problem;
 use serde::Deserialize;
 
 /// Simulated devices.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Config {
     /// What the random waves begin with; equal seeds yield equal values.
@@ -20,7 +20,7 @@ pub struct Config {
 }
 
 /// One simulated device.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DeviceConfig {
     /// How long the device takes to obey a command.
@@ -63,7 +63,7 @@ pub enum FaultKind {
 }
 
 /// One point of a simulated device: `values`, a `wave` or an `initial` value.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PointConfig {
     /// The kind of the values.

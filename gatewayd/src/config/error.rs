@@ -8,6 +8,13 @@ use super::key::KeyPath;
 /// Where something stands.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Location {
+    /// A file as a whole, when it cannot even be opened.
+    WholeFile {
+        /// Which layer the file is.
+        layer: usize,
+        /// The file.
+        path: PathBuf,
+    },
     /// In a file.
     File {
         /// Which layer the file is: 0 for the main file, then the drop-ins in their order.
@@ -30,6 +37,7 @@ impl fmt::Display for Location {
                 path, line, column, ..
             } => write!(f, "{}:{line}:{column}", path.display()),
             Self::Variable(name) => f.write_str(name),
+            Self::WholeFile { path, .. } => path.display().fmt(f),
         }
     }
 }
@@ -63,30 +71,37 @@ impl fmt::Display for ConfigError {
 
 /// Everything that is wrong with a configuration, in the order of the files; never empty.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct ConfigErrors(pub(super) Vec<ConfigError>);
+pub struct ConfigErrors {
+    pub(super) errors: Vec<ConfigError>,
+    /// How many more there were when the list was full.
+    pub(super) omitted: usize,
+}
 
 impl ConfigErrors {
     /// The errors, one by one.
     pub fn iter(&self) -> std::slice::Iter<'_, ConfigError> {
-        self.0.iter()
+        self.errors.iter()
     }
 
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.errors.len() + self.omitted
     }
 }
 
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, error) in self.0.iter().enumerate() {
+        for (at, error) in self.errors.iter().enumerate() {
             if at > 0 {
                 f.write_str("\n")?;
             }
             error.fmt(f)?;
         }
-        Ok(())
+        match self.omitted {
+            0 => Ok(()),
+            omitted => write!(f, "\nand {omitted} more"),
+        }
     }
 }
 

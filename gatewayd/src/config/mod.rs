@@ -1,12 +1,31 @@
 //! Configuration: from files and variables to a checked [`Config`], or to everything that is wrong with it.
+//!
+//! 1. `layers` reads the files and `source` parses each of them, noting in `position` where every key stands.
+//! 2. `layers` lays the files and the `environment` over each other.
+//! 3. `section` reads the merged tables strictly; it cuts out what is wrong and goes on with the rest.
+//! 4. `resolve` checks the whole: against object definitions, other tables and the adapters' own rules.
 
+mod diff;
+mod environment;
 mod error;
+pub mod fuzzing;
+mod hint;
 mod key;
+mod layers;
 mod model;
+mod position;
+mod raw;
+mod report;
+mod resolve;
 mod secret;
+mod section;
+mod source;
+mod strict;
+mod surroundings;
 
 use std::path::Path;
 
+pub use diff::{Changes, diff};
 pub use error::{ConfigError, ConfigErrors, Location};
 pub use key::{KeyPath, Segment};
 pub use model::{
@@ -14,6 +33,14 @@ pub use model::{
     Server, ServerUri, ValueRange,
 };
 pub use secret::Secret;
+pub use surroundings::{Disk, Surroundings};
+
+pub(crate) use section::Section;
+
+use position::Positions;
+use report::Report;
+use resolve::Context;
+use source::Source;
 
 /// A configuration that can be used.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,17 +56,51 @@ pub struct Loaded {
 /// # Errors
 /// Everything that is wrong, not only the first of it.
 pub fn load(path: &Path) -> Result<Loaded, ConfigErrors> {
-    let location = Location::File {
+    load_in(path, &Surroundings::of_process())
+}
+
+/// As [`load`], in surroundings of one's own.
+///
+/// # Errors
+/// Everything that is wrong, not only the first of it.
+pub fn load_in(path: &Path, surroundings: &Surroundings) -> Result<Loaded, ConfigErrors> {
+    let (sources, errors) = layers::read_files(path);
+    from_sources(path, &sources, errors, surroundings)
+}
+
+fn from_sources(
+    main: &Path,
+    sources: &[Source],
+    mut errors: Vec<ConfigError>,
+    surroundings: &Surroundings,
+) -> Result<Loaded, ConfigErrors> {
+    let start = Location::WholeFile {
         layer: 0,
-        path: path.to_owned(),
-        line: 1,
-        column: 1,
+        path: main.to_owned(),
     };
-    let problem = "loading is not available yet".to_owned();
-    Err(ConfigErrors(vec![ConfigError {
-        location,
-        key: KeyPath::default(),
-        problem,
-        help: None,
-    }]))
+    let mut positions = Positions::new(start);
+    let mut tables = Vec::new();
+    for source in sources {
+        let parsed = source.parse(&mut positions);
+        tables.push(parsed.table);
+        errors.extend(parsed.errors);
+    }
+    let files = layers::merge(tables);
+    let (environment, malformed) = environment::layer(&surroundings.variables, &files, &mut positions);
+    errors.extend(malformed);
+    let merged = layers::merge([files, environment]);
+
+    let mut report = Report::new(positions, errors);
+    let context = Context {
+        folder: main.parent().unwrap_or(Path::new("")),
+        surroundings,
+    };
+    let config = resolve::resolve(merged, &context, &mut report);
+    let warnings = report.finish()?;
+    // Whatever keeps a configuration from being built was reported.
+    let config = config.ok_or(ConfigErrors {
+        errors: Vec::new(),
+        omitted: 0,
+    })?;
+    Ok(Loaded { config, warnings })
 }

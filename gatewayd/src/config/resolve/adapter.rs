@@ -1,0 +1,151 @@
+//! Checks the `[adapter.*]` tables.
+
+use std::collections::BTreeMap;
+
+use adapter::config::Problem;
+use adapter::{Adapter, Exclusive};
+use objects::Registry;
+use toml::{Table, Value};
+
+use super::point::Points;
+use super::{Context, kind_of};
+use crate::adapters::{self, AdapterConfig, AdapterType, UnavailableType};
+use crate::config::hint;
+use crate::config::key::{KeyPath, Segment};
+use crate::config::model::AdapterEntry;
+use crate::config::report::{Conflict, Report};
+use crate::config::section::Section;
+
+/// Every device and point may be wrong by itself; each time round one of them at least is left out.
+const MAX_ROUNDS: usize = 1000;
+
+pub(super) fn adapters(
+    tables: Vec<(String, Table)>,
+    context: &Context<'_>,
+    report: &mut Report,
+) -> BTreeMap<String, AdapterEntry> {
+    let registry = Registry::standard();
+    let mut points = Points::new(&registry);
+    let mut exclusives = BTreeMap::new();
+    let mut entries = BTreeMap::new();
+    for (name, mut table) in tables {
+        let path = KeyPath::of(&["adapter", &name]);
+        let kind = take_type(&mut table, &path, report);
+        let common = points.take(&path, &mut table, report);
+        let Some(kind) = kind else { continue };
+        let Some(config) = read(kind, Section::new(path.clone(), table, report)) else {
+            continue;
+        };
+        let built = adapters::build(&name, &config);
+        points.check(&path, built.points(), &common, report);
+        claim(&name, &path, built.as_ref(), &mut exclusives, context, report);
+        entries.insert(
+            name,
+            AdapterEntry {
+                config,
+                points: common,
+            },
+        );
+    }
+    entries
+}
+
+fn take_type(table: &mut Table, path: &KeyPath, report: &mut Report) -> Option<AdapterType> {
+    let key = path.key("type");
+    let words = AdapterType::WORDS;
+    match table.remove("type") {
+        None => {
+            let all: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
+            report.missing(
+                path,
+                "type",
+                Some(format!("write type = one of {}", all.join(", "))),
+            );
+            None
+        }
+        Some(Value::String(word)) => match word.parse() {
+            Ok(kind) => Some(kind),
+            Err(UnavailableType::LeftOut { feature }) => {
+                report.value(
+                    &key,
+                    format!("this gatewayd was built without the `{feature}` feature"),
+                    None,
+                );
+                None
+            }
+            Err(UnavailableType::Unknown) => {
+                report.value(&key, format!("unknown value {word:?}"), hint::help(&word, &words));
+                None
+            }
+        },
+        Some(other) => {
+            report.value(
+                &key,
+                format!("expected a string, found {}", kind_of(&other)),
+                None,
+            );
+            None
+        }
+    }
+}
+
+/// Reads what belongs to the adapter, and leaves devices and points out that its own checks refuse, so that
+/// the others are checked all the same.
+fn read(kind: AdapterType, mut section: Section<'_>) -> Option<AdapterConfig> {
+    for _ in 0..MAX_ROUNDS {
+        let config = kind.read(&mut section)?;
+        let problems = config.validate();
+        if problems.is_empty() {
+            return Some(config);
+        }
+        let conflicts = problems
+            .iter()
+            .map(|problem| conflict(section.path(), problem))
+            .collect();
+        section.report().conflicts(conflicts);
+        let left_out = problems
+            .iter()
+            .filter(|problem| section.cut_entry(&problem.key).is_some())
+            .count();
+        if left_out == 0 {
+            return None;
+        }
+    }
+    None
+}
+
+fn conflict(path: &KeyPath, problem: &Problem) -> Conflict {
+    let keys: Vec<Segment> = problem.key.iter().cloned().map(Segment::Key).collect();
+    Conflict {
+        path: path.join(&keys),
+        problem: problem.message.clone(),
+        help: problem.help.clone(),
+    }
+}
+
+/// Claims what no other adapter may use.
+fn claim(
+    name: &str,
+    path: &KeyPath,
+    built: &dyn Adapter,
+    exclusives: &mut BTreeMap<Exclusive, String>,
+    context: &Context<'_>,
+    report: &mut Report,
+) {
+    for wanted in built.exclusive() {
+        let (thing, key) = match &wanted {
+            Exclusive::BluetoothController(_) => (wanted.clone(), "controller"),
+            Exclusive::SerialPort(port) => (
+                Exclusive::SerialPort(context.surroundings.canonical(port)),
+                "port",
+            ),
+        };
+        if let Some(other) = exclusives.get(&thing) {
+            let problem = format!("{wanted} is used by adapter `{other}` already");
+            let help = "only one adapter can use it; write all its devices there";
+            report.conflict(&path.key(key), problem, Some(help.into()));
+        } else {
+            exclusives.insert(thing, name.to_owned());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! From the merged tables to the [`Config`], checked against everything there is to know.
+
+mod adapter;
+mod gateway;
+mod point;
+mod server;
+
+use std::path::Path;
+
+use toml::{Table, Value};
+
+use super::hint;
+use super::key::KeyPath;
+use super::model::{Config, Device, Gateway};
+use super::raw;
+use super::report::Report;
+use super::section::Section;
+use super::surroundings::Surroundings;
+
+/// The tables a configuration may consist of.
+const SECTIONS: [&str; 6] = ["adapter", "bootstrap", "device", "discovery", "gateway", "server"];
+
+/// What a configuration is checked against.
+pub(super) struct Context<'a> {
+    /// Where the files it names lie.
+    pub(super) folder: &'a Path,
+    pub(super) surroundings: &'a Surroundings,
+}
+
+/// Checks everything; what is wrong goes to `report`. Nothing when no configuration results.
+pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Report) -> Option<Config> {
+    let gateway = read_gateway(&mut merged, context, report);
+    let device = read_device(&mut merged, report);
+    refuse_what_is_to_come(&mut merged, report);
+    let servers = server::servers(take_tables(&mut merged, "server", report), context, report);
+    let adapters = adapter::adapters(take_tables(&mut merged, "adapter", report), context, report);
+    for unknown in merged.keys() {
+        report.key(
+            &KeyPath::of(&[unknown]),
+            "unknown key",
+            hint::help(unknown, &SECTIONS),
+        );
+    }
+    Some(Config {
+        gateway: gateway?,
+        device: device?,
+        servers,
+        adapters,
+    })
+}
+
+fn read_gateway(merged: &mut Table, context: &Context<'_>, report: &mut Report) -> Option<Gateway> {
+    let path = KeyPath::of(&["gateway"]);
+    let table = take_table(merged, "gateway", report)?.unwrap_or_default();
+    let raw: raw::Gateway = Section::new(path.clone(), table, report).read()?;
+    gateway::gateway(raw, &path, context, report)
+}
+
+fn read_device(merged: &mut Table, report: &mut Report) -> Option<Device> {
+    let table = take_table(merged, "device", report)?.unwrap_or_default();
+    let raw: raw::Device = Section::new(KeyPath::of(&["device"]), table, report).read()?;
+    Some(Device {
+        manufacturer: raw.manufacturer,
+        model: raw.model,
+        serial: raw.serial,
+        firmware_version: raw.firmware_version,
+        device_type: raw.device_type,
+        hardware_version: raw.hardware_version,
+    })
+}
+
+/// Bootstrap and discovery are understood, but there is nothing yet that would act on them.
+fn refuse_what_is_to_come(merged: &mut Table, report: &mut Report) {
+    if merged.remove("bootstrap").is_some() {
+        let help = "write the server out as [server.NAME] instead";
+        report.key(
+            &KeyPath::of(&["bootstrap"]),
+            "bootstrap is not available yet",
+            Some(help.into()),
+        );
+    }
+    let Some(Some(table)) = take_table(merged, "discovery", report) else {
+        return;
+    };
+    let path = KeyPath::of(&["discovery"]);
+    let read: Option<raw::Discovery> = Section::new(path.clone(), table, report).read();
+    match read.map(|discovery| discovery.policy) {
+        None | Some(raw::Policy::Off) => {}
+        Some(raw::Policy::Approve | raw::Policy::Auto) => {
+            let help = "write policy = \"off\" and the devices in their adapter's table";
+            report.value(
+                &path.key("policy"),
+                "discovery is not available yet",
+                Some(help.into()),
+            );
+        }
+    }
+}
+
+/// Takes a table out of `parent`: `Some(None)` when it is not there, `None` when it is no table.
+fn take_table(parent: &mut Table, name: &str, report: &mut Report) -> Option<Option<Table>> {
+    match parent.remove(name) {
+        None => Some(None),
+        Some(value) => as_table(value, &KeyPath::of(&[name]), report).map(Some),
+    }
+}
+
+/// Takes `[name.*]` out of `parent`: tables by name.
+fn take_tables(parent: &mut Table, name: &str, report: &mut Report) -> Vec<(String, Table)> {
+    let path = KeyPath::of(&[name]);
+    let tables = take_table(parent, name, report).flatten().unwrap_or_default();
+    let tables = tables.into_iter();
+    tables
+        .filter_map(|(name, value)| Some((name.clone(), as_table(value, &path.key(&name), report)?)))
+        .collect()
+}
+
+fn as_table(value: Value, path: &KeyPath, report: &mut Report) -> Option<Table> {
+    match value {
+        Value::Table(table) => Some(table),
+        other => {
+            let help = format!("write it as [{path}]");
+            report.value(
+                path,
+                format!("expected a table, found {}", kind_of(&other)),
+                Some(help),
+            );
+            None
+        }
+    }
+}
+
+const fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Array(_) => "an array",
+        Value::Boolean(_) => "a boolean",
+        Value::Datetime(_) => "a time",
+        Value::Float(_) => "a number",
+        Value::Integer(_) => "an integer",
+        Value::String(_) => "a string",
+        Value::Table(_) => "a table",
+    }
+}
