@@ -9,7 +9,8 @@ use crate::token::Token;
 pub enum Event {
     /// The peer asks; answer with [`Endpoint::respond`](crate::Endpoint::respond).
     Request(IncomingRequest),
-    /// Our request ended. With `observe` set in the response, notifications follow.
+    /// Our request ended. With `observe` set in the response, notifications follow; a failure after
+    /// that ends the observation.
     Response {
         /// Which request.
         exchange: ExchangeId,

@@ -80,7 +80,7 @@ impl Endpoint {
             Step::Send if echoed > 0 => self.send_with_echo(id, echoed),
             Step::Send => self.send_next(id),
             Step::Done(response) => self.complete(id, response),
-            Step::Failed(error) => self.fail_step(id, error),
+            Step::Failed(error) => self.finish_exchange(id, Err(error)),
         }
     }
 
@@ -100,7 +100,7 @@ impl Endpoint {
             }
             Err(_) => {
                 let limit = self.params.max_message_size;
-                self.fail_step(id, ExchangeError::MessageTooLarge { limit });
+                self.finish_exchange(id, Err(ExchangeError::MessageTooLarge { limit }));
             }
         }
     }
@@ -174,8 +174,7 @@ impl Endpoint {
                 exchange: id,
                 response,
             }),
-            // Not usable; the next one may be.
-            Step::Failed(_) => (),
+            Step::Failed(error) => self.finish_exchange(id, Err(error)),
         }
     }
 }

@@ -172,7 +172,7 @@ impl Endpoint {
         let token = exchange.required_token().unwrap_or(any_token);
         let limit = self.params.max_message_size;
         let Ok(datagram) = exchange.message(kind, message_id, token).encode(limit) else {
-            return self.fail_step(id, ExchangeError::MessageTooLarge { limit });
+            return self.finish_exchange(id, Err(ExchangeError::MessageTooLarge { limit }));
         };
         self.by_token.insert(token, id);
         if confirmable {
@@ -198,30 +198,21 @@ impl Endpoint {
     }
 
     pub(super) fn request_unacknowledged(&mut self, id: ExchangeId) {
-        self.fail_step(id, ExchangeError::Unacknowledged);
+        self.finish_exchange(id, Err(ExchangeError::Unacknowledged));
     }
 
     pub(super) fn request_reset(&mut self, id: ExchangeId) {
-        self.fail_step(id, ExchangeError::Reset);
+        self.finish_exchange(id, Err(ExchangeError::Reset));
     }
 
     pub(super) fn response_is_overdue(&mut self, id: ExchangeId) {
-        self.fail_step(id, ExchangeError::NoResponse);
+        self.finish_exchange(id, Err(ExchangeError::NoResponse));
     }
 
-    /// One step failed. An observation survives that: its next notification brings the newest state.
-    pub(super) fn fail_step(&mut self, id: ExchangeId, error: ExchangeError) {
-        self.settle(id);
-        let Some(exchange) = self.exchanges.get_mut(&id) else {
-            return;
-        };
-        if exchange.observe.is_established() {
-            exchange.rest();
-        } else {
-            self.finish_exchange(id, Err(error));
-        }
-    }
-
+    /// Ends an exchange with its one response, or with its failure.
+    ///
+    /// An observation that fails while it fetches a large state ends too: its newest state is lost, and
+    /// whoever observes should know.
     pub(super) fn finish_exchange(
         &mut self,
         id: ExchangeId,

@@ -173,7 +173,7 @@ impl Endpoint {
             && self.observations.len() <= params.max_observations
             && self.responses_in_flight <= params.max_open_requests
             && self.notifications_in_flight <= params.max_notifications_in_flight + params.max_open_requests
-            && self.waiting.len() <= params.max_waiting_requests
+            && self.waiting.len() <= self.exchanges.len()
             && self.exchanges.len() <= 2 * params.max_waiting_requests + params.max_own_observations
             && self.by_token.len() <= 2 * self.exchanges.len()
             && self.transmissions.len()
