@@ -1,6 +1,7 @@
 //! DTLS 1.2 over OpenSSL, without sockets.
 
 mod context;
+mod flight;
 mod options;
 mod record;
 mod session;

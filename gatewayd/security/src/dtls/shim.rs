@@ -1,6 +1,8 @@
 //! The stream OpenSSL reads from and writes to: one read, one record; one write, one datagram.
 
 use crate::channel::MAX_QUEUE;
+use crate::dtls::flight::Flights;
+use crate::dtls::options::Retransmission;
 use crate::dtls::record;
 use crate::dtls::timer::Pace;
 use std::collections::VecDeque;
@@ -15,15 +17,18 @@ pub(crate) struct Shim {
     next: usize,
     outgoing: VecDeque<Vec<u8>>,
     pace: Arc<Pace>,
+    flights: Flights,
 }
 
 impl Shim {
     pub(crate) fn new(pace: Arc<Pace>) -> Self {
+        let flights = Flights::default();
         Self {
             incoming: Vec::new(),
             next: 0,
             outgoing: VecDeque::new(),
             pace,
+            flights,
         }
     }
 
@@ -50,13 +55,13 @@ impl Shim {
 
 impl Read for Shim {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // Whatever OpenSSL sends because of what it reads now is wanted.
         self.pace.unmute();
         let rest = self.incoming.get(self.next..).unwrap_or_default();
         if rest.is_empty() {
             return Err(ErrorKind::WouldBlock.into());
         }
-        // Record by record: what OpenSSL discards cannot make it read on in the middle of a record, and every
-        // record is preceded by a read, which ends the muting of a retransmission.
+        // Record by record: what OpenSSL discards cannot make it read on in the middle of a record.
         let record = record::first(rest);
         self.next += record.len();
         let length = record.len().min(buffer.len());
@@ -67,8 +72,11 @@ impl Read for Shim {
 
 impl Write for Shim {
     fn write(&mut self, datagram: &[u8]) -> io::Result<usize> {
+        let is_unwanted = self.pace.mode() == Retransmission::Simulated
+            && self.flights.is_repetition(datagram)
+            && self.pace.is_muted();
         // A full queue loses datagrams as a full socket buffer would; DTLS is made for that.
-        if !self.pace.is_muted() && !self.is_congested() {
+        if !is_unwanted && !self.is_congested() {
             self.outgoing.push_back(datagram.to_vec());
         }
         Ok(datagram.len())
