@@ -10,7 +10,9 @@ pub mod config;
 mod crc;
 mod error;
 mod pdu;
+mod plan;
 mod point;
+mod poller;
 
 pub use crate::adapter::Modbus;
 pub use crate::config::{Config, DeviceConfig, PointConfig, RtuConfig, TcpConfig};

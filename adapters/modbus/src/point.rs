@@ -8,6 +8,7 @@ use crate::config::{
     DEFAULT_POLL, DataType, DeviceConfig, MAX_WRITE_REGISTERS, PointConfig, Poll, RegisterConfig, Sentinel,
     Table, WordOrder, WriteFunction,
 };
+use crate::pdu::Read;
 
 /// What FC05 sends to switch a coil on (Modbus Application Protocol V1.1b3 §6.5).
 const COIL_ON: u16 = 0xFF00;
@@ -30,6 +31,15 @@ impl Point {
     /// How many registers or bits it takes.
     pub(crate) const fn count(&self) -> u16 {
         self.codec.count()
+    }
+
+    /// The read that fetches it alone.
+    pub(crate) const fn read(&self) -> Read {
+        Read {
+            table: self.table,
+            start: self.address,
+            count: self.count(),
+        }
     }
 
     /// The point a table describes, or everything that is wrong with it; keys are relative to the

@@ -9,7 +9,7 @@ mod words;
 use objects::ValueKind;
 
 pub(crate) use decode::DecodeError;
-pub(crate) use encode::{EncodeError, Part, Raw};
+pub(crate) use encode::Raw;
 pub(crate) use scale::Scale;
 
 use crate::config::WordOrder;
