@@ -62,7 +62,7 @@ pub enum FaultKind {
     Timeout,
 }
 
-/// One point of a simulated device: `values`, a `wave` or an `initial` value.
+/// One point of a simulated device: `values`, a `wave`, an `initial` value or what it `counts`.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct PointConfig {
@@ -81,6 +81,9 @@ pub struct PointConfig {
     /// The value until something is written.
     #[serde(default)]
     pub initial: Option<ScriptValue>,
+    /// The point of the same device whose executions are counted.
+    #[serde(default)]
+    pub counts: Option<String>,
     /// How often a value is reported.
     #[serde(default = "default_period", with = "adapter::config::duration")]
     pub period: Duration,

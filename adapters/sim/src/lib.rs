@@ -6,6 +6,7 @@
 mod adapter;
 pub mod config;
 mod script;
+mod simulation;
 mod wave;
 
 pub use crate::adapter::SimAdapter;

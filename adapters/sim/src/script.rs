@@ -41,14 +41,16 @@ pub(crate) struct PointScript {
 }
 
 /// Where the values of a point come from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Source {
+    /// From how often the point at that position was executed.
+    Count(usize),
     /// They follow one another; never empty.
     Cycle(Vec<Value>),
     /// It is what was written last, and this before.
     Held(Value),
-    /// There are none: the point is executed.
-    None,
+    /// There are none; it has been executed that often.
+    Executed(u64),
     /// They are computed.
     Wave(Wave),
 }
@@ -96,27 +98,52 @@ impl Script {
                 "a fault that lasts no time is none",
             ));
         }
-        for (point, config) in &device.point {
+        let first = self.points.len();
+        for (index, (point, config)) in device.point.iter().enumerate() {
             let problem = |message: String| Problem::new(&["device", name, "point", point], message);
             if config.period < MIN_PERIOD {
                 problems.push(problem("the period is at least 10ms".into()));
             }
-            match source(config, seed.wrapping_add(self.points.len() as u64)) {
-                Ok(source) => self.points.push(PointScript {
-                    device: self.devices.len(),
-                    kind: kind(config.kind),
-                    access: config.access,
-                    period: config.period,
-                    source,
-                }),
-                Err(message) => problems.push(problem(message)),
-            }
+            let place = Place {
+                device,
+                first,
+                seed: seed.wrapping_add((first + index) as u64),
+            };
+            let source = place.source(config).unwrap_or_else(|message| {
+                problems.push(problem(message));
+                Source::Executed(0)
+            });
+            self.points.push(PointScript {
+                device: self.devices.len(),
+                kind: kind(config.kind),
+                access: config.access,
+                period: config.period,
+                source,
+            });
         }
         self.devices.push(DeviceScript {
             id: DeviceId::new(name),
             latency: device.latency,
             faults: device.faults.clone(),
         });
+    }
+
+    /// The value number `tick` of a point, `elapsed` after the start; `None` for one that has none.
+    pub(crate) fn value(&self, point: usize, tick: u64, elapsed: Duration) -> Option<Value> {
+        let script = self.points.get(point)?;
+        match &script.source {
+            Source::Count(counted) => match self.points.get(*counted)?.source {
+                Source::Executed(count) => Value::Unsigned(count).convert(script.kind),
+                Source::Count(_) | Source::Cycle(_) | Source::Held(_) | Source::Wave(_) => None,
+            },
+            Source::Cycle(values) => {
+                let index = usize::try_from(tick % values.len() as u64).ok()?;
+                values.get(index).cloned()
+            }
+            Source::Held(value) => Some(value.clone()),
+            Source::Executed(_) => None,
+            Source::Wave(wave) => Some(wave.value(elapsed, script.kind)),
+        }
     }
 }
 
@@ -133,65 +160,81 @@ impl DeviceScript {
 
     /// When, after `elapsed`, a fault begins or ends next.
     pub(crate) fn next_edge(&self, elapsed: Duration) -> Option<Duration> {
-        let edges = self
-            .faults
+        let edges = |fault: &FaultConfig| [fault.after, fault.after.saturating_add(fault.lasts)];
+        self.faults
             .iter()
-            .flat_map(|fault| [fault.after, fault.after.saturating_add(fault.lasts)]);
-        edges.filter(|&edge| edge > elapsed).min()
+            .flat_map(edges)
+            .filter(|&edge| edge > elapsed)
+            .min()
     }
 }
 
-impl Source {
-    /// The value number `tick` of the point, `elapsed` after the start.
-    pub(crate) fn value(&self, tick: u64, elapsed: Duration, kind: ValueKind) -> Option<Value> {
-        match self {
-            Self::Cycle(values) => {
-                let index = usize::try_from(tick % values.len() as u64).ok()?;
-                values.get(index).cloned()
-            }
-            Self::Held(value) => Some(value.clone()),
-            Self::None => None,
-            Self::Wave(wave) => Some(wave.value(elapsed, kind)),
+/// Where a point stands.
+struct Place<'a> {
+    device: &'a DeviceConfig,
+    /// The position of the device's first point.
+    first: usize,
+    seed: u64,
+}
+
+impl Place<'_> {
+    fn source(&self, config: &PointConfig) -> Result<Source, String> {
+        let scripted = [
+            config.values.is_some(),
+            config.wave.is_some(),
+            config.counts.is_some(),
+        ];
+        let scripted = scripted.into_iter().filter(|&given| given).count();
+        if scripted + usize::from(config.initial.is_some()) > 1 {
+            return Err(
+                "only one of `values`, `wave`, `initial` and `counts` can say what the value is".into(),
+            );
+        }
+        if scripted > 0 && config.access != Access::ReadOnly {
+            return Err("a point with `values`, a `wave` or `counts` can only be read".into());
+        }
+        if config.access == Access::Execute {
+            let has_value = config.initial.is_some();
+            return if has_value {
+                Err("a point that is executed has no value".into())
+            } else {
+                Ok(Source::Executed(0))
+            };
+        }
+        if let Some(counted) = &config.counts {
+            return self.counted(counted, kind(config.kind));
+        }
+        if let Some(wave) = &config.wave {
+            return Wave::new(wave, kind(config.kind), self.seed).map(Source::Wave);
+        }
+        match &config.values {
+            Some(values) if values.is_empty() => Err("`values` is empty".into()),
+            Some(values) => values
+                .iter()
+                .map(|value| typed(value, config.kind))
+                .collect::<Result<_, _>>()
+                .map(Source::Cycle),
+            None => held(config).map(Source::Held),
         }
     }
+
+    fn counted(&self, name: &str, kind: ValueKind) -> Result<Source, String> {
+        if !matches!(kind, ValueKind::Float | ValueKind::Integer) {
+            return Err(format!("a count is a number, and the point's type is {kind}"));
+        }
+        let mut points = self.device.point.iter();
+        let position = points.position(|(other, point)| other == name && point.access == Access::Execute);
+        let position =
+            position.ok_or_else(|| format!("the device has no point {name:?} that is executed"))?;
+        Ok(Source::Count(self.first + position))
+    }
 }
 
-fn source(config: &PointConfig, seed: u64) -> Result<Source, String> {
-    let given = [
-        config.values.is_some(),
-        config.wave.is_some(),
-        config.initial.is_some(),
-    ];
-    if given.iter().filter(|&&given| given).count() > 1 {
-        return Err("only one of `values`, `wave` and `initial` can say what the value is".into());
+fn held(config: &PointConfig) -> Result<Value, String> {
+    match &config.initial {
+        Some(value) => typed(value, config.kind),
+        None => Ok(zero(config.kind)),
     }
-    let scripted = config.values.is_some() || config.wave.is_some();
-    if scripted && config.access != Access::ReadOnly {
-        return Err("a point with `values` or a `wave` can only be read".into());
-    }
-    if config.access == Access::Execute {
-        return if given[2] {
-            Err("a point that is executed has no value".into())
-        } else {
-            Ok(Source::None)
-        };
-    }
-    if let Some(wave) = &config.wave {
-        return Wave::new(wave, kind(config.kind), seed).map(Source::Wave);
-    }
-    if let Some(values) = &config.values {
-        let values = values
-            .iter()
-            .map(|value| typed(value, config.kind))
-            .collect::<Result<Vec<_>, _>>()?;
-        return if values.is_empty() {
-            Err("`values` is empty".into())
-        } else {
-            Ok(Source::Cycle(values))
-        };
-    }
-    let initial = config.initial.as_ref().map(|value| typed(value, config.kind));
-    initial.unwrap_or_else(|| Ok(zero(config.kind))).map(Source::Held)
 }
 
 fn typed(value: &ScriptValue, wanted: PointType) -> Result<Value, String> {
@@ -202,9 +245,8 @@ fn typed(value: &ScriptValue, wanted: PointType) -> Result<Value, String> {
         ScriptValue::String(text) => Value::String(text.clone()),
     };
     let kind = kind(wanted);
-    value
-        .convert(kind)
-        .ok_or_else(|| format!("the value {value} does not fit the point's type, {kind}"))
+    let typed = value.convert(kind);
+    typed.ok_or_else(|| format!("the value {value} does not fit the point's type, {kind}"))
 }
 
 const fn kind(kind: PointType) -> ValueKind {

@@ -8,7 +8,7 @@ use objects::{Value, ValueKind};
 use crate::config::{WaveConfig, WaveKind};
 
 /// A checked wave.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wave {
     config: WaveConfig,
     seed: u64,
