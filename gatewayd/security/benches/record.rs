@@ -1,6 +1,5 @@
 //! What one protected datagram costs.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on may panic")]
-#![expect(missing_docs, reason = "criterion's macros define public items")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use gatewayd_security::{Channel, CipherSuite, Credentials, DtlsOptions, Output, Psk};

@@ -74,14 +74,16 @@ impl Channel {
         DtlsServer::new(psks, options)?.channel(now)
     }
 
-    /// Takes one datagram from the wire. Whatever it holds, garbage is dropped without a trace.
+    /// Takes one datagram from the wire; what is not genuine is dropped without a trace.
+    ///
+    /// Until a DTLS handshake is complete nothing authenticates its messages: somebody who knows both addresses
+    /// can end a handshake with a forged one, never a channel that is up.
     pub fn handle_datagram(&mut self, now: Instant, datagram: &[u8]) {
         match self {
-            Self::Plain(plain) => plain.handle_datagram(datagram),
+            Self::Plain(plain) => plain.handle_datagram(now, datagram),
             #[cfg(feature = "dtls")]
             Self::Dtls(dtls) => dtls.handle_datagram(now, datagram),
         }
-        let _ = now;
     }
 
     /// Protects one datagram; it leaves through [`poll_output`](Self::poll_output).
@@ -90,22 +92,20 @@ impl Channel {
     ///
     /// If the channel is not up, the datagram is empty or too large, or too many wait already.
     pub fn send(&mut self, now: Instant, plaintext: &[u8]) -> Result<(), SendError> {
-        let _ = now;
         match self {
-            Self::Plain(plain) => plain.send(plaintext),
+            Self::Plain(plain) => plain.send(now, plaintext),
             #[cfg(feature = "dtls")]
-            Self::Dtls(dtls) => dtls.send(plaintext),
+            Self::Dtls(dtls) => dtls.send(now, plaintext),
         }
     }
 
     /// Tells the channel that an instant it waited for has passed; spurious calls are harmless.
     pub fn handle_timeout(&mut self, now: Instant) {
         match self {
-            Self::Plain(_) => {}
+            Self::Plain(plain) => plain.handle_timeout(now),
             #[cfg(feature = "dtls")]
             Self::Dtls(dtls) => dtls.handle_timeout(now),
         }
-        let _ = now;
     }
 
     /// Next thing the host must do; spurious calls are harmless.
@@ -120,11 +120,10 @@ impl Channel {
 
     /// Ends the channel; a DTLS peer is told with close_notify if the handshake was complete.
     pub fn close(&mut self, now: Instant) {
-        let _ = now;
         match self {
-            Self::Plain(plain) => plain.close(),
+            Self::Plain(plain) => plain.close(now),
             #[cfg(feature = "dtls")]
-            Self::Dtls(dtls) => dtls.close(),
+            Self::Dtls(dtls) => dtls.close(now),
         }
     }
 

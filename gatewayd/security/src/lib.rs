@@ -15,6 +15,7 @@
 //! assert_eq!(channel.poll_output(), Output::Transmit(b"ping".to_vec()));
 //! assert_eq!(channel.poll_output(), Output::Wait(None));
 //! # }
+//! # demo(Instant::now());
 //! ```
 //!
 //! DTLS 1.2 (feature `dtls`) is done by OpenSSL. How its timer relates to the `now` arguments is told at

@@ -4,10 +4,12 @@ mod context;
 mod flight;
 mod options;
 mod record;
+mod schedule;
 mod session;
 mod shim;
 mod state;
 mod timer;
+mod verdict;
 
 pub use context::DtlsServer;
 pub use options::{CipherSuite, DtlsOptions, Retransmission};

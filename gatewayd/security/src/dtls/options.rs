@@ -20,8 +20,8 @@ pub struct DtlsOptions {
     /// A client counts from its creation, a server from the first datagram. This is the only sign of a wrong
     /// pre-shared key: the other side silently discards what it cannot verify (RFC 6347 section 4.1.2.7).
     pub handshake_timeout: Duration,
-    /// Wait before the first retransmission; doubles up to a minute. RFC 7925 section 11 suggests 9 s for
-    /// slow links.
+    /// Wait before the first retransmission, from 100 ms to a minute; doubles up to a minute. RFC 7925
+    /// section 11 suggests 9 s for slow links.
     pub initial_retransmission: Duration,
     /// Largest handshake datagram. Application records are never split: keep plaintexts small instead.
     pub mtu: usize,

@@ -1,30 +1,26 @@
 //! The DTLS channel: handshake, records, end.
 
-use crate::alert::Alert;
 use crate::channel::{MAX_QUEUE, Output};
 use crate::credentials::Credentials;
 use crate::dtls::context::{client, refused};
-use crate::dtls::options::{CipherSuite, DtlsOptions, Retransmission};
+use crate::dtls::options::{CipherSuite, DtlsOptions};
 use crate::dtls::record::{MAX_PLAINTEXT, Screen};
+use crate::dtls::schedule::Schedule;
 use crate::dtls::session::SessionCache;
 use crate::dtls::shim::Shim;
-use crate::dtls::timer::{self, LONGEST_INTERVAL, Pace};
+use crate::dtls::timer::{self, Pace};
+use crate::dtls::verdict;
 use crate::error::{DownReason, ProtocolError, SecurityError, SendError};
 use openssl::error::ErrorStack;
-use openssl::ssl::{ErrorCode, ShutdownState, Ssl, SslContextRef, SslRef, SslStream};
+use openssl::ssl::{ShutdownState, Ssl, SslContextRef, SslRef, SslStream};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// `ERR_LIB_SSL` of `openssl/err.h`: errors of the protocol, as opposed to those of a cipher.
-const ERR_LIB_SSL: i32 = 20;
+/// Longest handshake timeout; keeps instants within their range.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// `SSL_AD_REASON_OFFSET`: a received alert is reported as this plus its number.
-const ALERT_OFFSET: i32 = 1000;
-
-const LIBRARY_FAILED: DownReason = DownReason::Protocol(ProtocolError::Library);
-
-/// One DTLS association in either role.
+/// One DTLS association in either role; used through [`Channel`](crate::Channel).
 pub struct Dtls {
     stream: SslStream<Shim>,
     state: State,
@@ -55,18 +51,6 @@ enum State {
     },
     Up,
     Down,
-}
-
-/// When the last flight goes out again.
-#[derive(Debug)]
-enum Schedule {
-    Idle,
-    /// `interval` and `flight` matter only for [`Retransmission::Simulated`].
-    Armed {
-        at: Instant,
-        interval: Duration,
-        flight: u32,
-    },
 }
 
 impl Dtls {
@@ -115,7 +99,7 @@ impl Dtls {
             plaintext: vec![0; MAX_PLAINTEXT].into_boxed_slice(),
             pace,
             screen: Screen::of_handshake(&options.suites),
-            handshake_timeout: options.handshake_timeout,
+            handshake_timeout: options.handshake_timeout.min(LONGEST_TIMEOUT),
             overhead: options
                 .suites
                 .iter()
@@ -143,7 +127,7 @@ impl Dtls {
         }
     }
 
-    pub(crate) fn send(&mut self, plaintext: &[u8]) -> Result<(), SendError> {
+    pub(crate) fn send(&mut self, _now: Instant, plaintext: &[u8]) -> Result<(), SendError> {
         if !self.is_up() {
             return Err(SendError::NotUp);
         }
@@ -163,7 +147,7 @@ impl Dtls {
         match self.stream.ssl_write(plaintext) {
             Ok(_) => Ok(()),
             Err(error) => {
-                let reason = error.ssl_error().and_then(ssl_reason).unwrap_or(0);
+                let reason = error.ssl_error().and_then(verdict::reason).unwrap_or(0);
                 self.end(DownReason::Protocol(ProtocolError::Session { reason }));
                 Err(SendError::NotUp)
             }
@@ -197,7 +181,7 @@ impl Dtls {
         })
     }
 
-    pub(crate) fn close(&mut self) {
+    pub(crate) fn close(&mut self, _now: Instant) {
         match self.state {
             State::Down => return,
             State::Listening | State::Handshaking { .. } => {}
@@ -236,7 +220,9 @@ impl Dtls {
     fn advance_handshake(&mut self, now: Instant) {
         match self.stream.do_handshake() {
             Ok(()) => self.come_up(),
-            Err(error) => match self.judge(&error) {
+            Err(error) => match verdict::of(&error, &mut self.stream, |reason| ProtocolError::Handshake {
+                reason,
+            }) {
                 Some(reason) => self.end(reason),
                 None => {
                     if let Some(suite) = self.negotiated() {
@@ -275,7 +261,8 @@ impl Dtls {
                 true
             }
             Err(error) => {
-                if let Some(reason) = self.judge(&error) {
+                let protocol = |reason| ProtocolError::Session { reason };
+                if let Some(reason) = verdict::of(&error, &mut self.stream, protocol) {
                     self.end(reason);
                 }
                 false
@@ -290,38 +277,6 @@ impl Dtls {
         }
     }
 
-    /// Decides whether an error ends the channel.
-    ///
-    /// Not every error does: DTLS drops what it cannot verify (RFC 6347 section 4.1.2.7), and whatever a cipher
-    /// has to say about such a record may still lie in OpenSSL's queue. A fatal error, however, always takes
-    /// OpenSSL out of the state in which its handshake is finished.
-    fn judge(&mut self, error: &openssl::ssl::Error) -> Option<DownReason> {
-        match error.code() {
-            ErrorCode::WANT_READ | ErrorCode::WANT_WRITE => return None,
-            ErrorCode::ZERO_RETURN => return Some(DownReason::ClosedByPeer),
-            _ if self.stream.ssl().is_init_finished() => return None,
-            _ => {}
-        }
-        let Some(reason) = error.ssl_error().and_then(ssl_reason) else {
-            let is_closed = self.stream.get_shutdown().contains(ShutdownState::RECEIVED);
-            return Some(if is_closed {
-                DownReason::ClosedByPeer
-            } else {
-                LIBRARY_FAILED
-            });
-        };
-        if let Some(number) = reason
-            .checked_sub(ALERT_OFFSET)
-            .and_then(|number| u8::try_from(number).ok())
-        {
-            return Some(DownReason::AlertReceived(Alert::new(number)));
-        }
-        Some(DownReason::Protocol(match self.state {
-            State::Up => ProtocolError::Session { reason },
-            State::Listening | State::Handshaking { .. } | State::Down => ProtocolError::Handshake { reason },
-        }))
-    }
-
     fn retransmit(&mut self, now: Instant) {
         if !timer::fire(self.stream.ssl(), &self.pace) {
             drop(ErrorStack::get());
@@ -333,38 +288,10 @@ impl Dtls {
         self.reschedule(now);
     }
 
-    /// Brings our schedule in line with OpenSSL's timer.
     fn reschedule(&mut self, now: Instant) {
-        let remaining = timer::remaining(self.stream.ssl());
-        let flight = self.pace.flights();
-        let State::Handshaking { retransmit, .. } = &mut self.state else {
-            return;
-        };
-        *retransmit = match (remaining, self.pace.mode(), &*retransmit) {
-            (None, _, _) => Schedule::Idle,
-            (Some(left), Retransmission::Real, _) => Schedule::Armed {
-                at: now + left,
-                interval: left,
-                flight,
-            },
-            (
-                Some(_),
-                Retransmission::Simulated,
-                &Schedule::Armed {
-                    at,
-                    interval,
-                    flight: last,
-                },
-            ) if last == flight => Schedule::Armed { at, interval, flight },
-            (Some(_), Retransmission::Simulated, _) => {
-                let interval = self.pace.initial();
-                Schedule::Armed {
-                    at: now + interval,
-                    interval,
-                    flight,
-                }
-            }
-        };
+        if let State::Handshaking { retransmit, .. } = &mut self.state {
+            retransmit.update(now, self.stream.ssl(), &self.pace);
+        }
     }
 
     fn end(&mut self, reason: DownReason) {
@@ -377,38 +304,6 @@ impl Dtls {
             cache.clear();
         }
         self.events.push_back(Output::Down(reason));
-    }
-}
-
-/// The reason of the first error of the protocol layer, if there is one.
-fn ssl_reason(stack: &ErrorStack) -> Option<i32> {
-    stack
-        .errors()
-        .iter()
-        .find(|error| error.library_code() == ERR_LIB_SSL)
-        .map(|error| error.reason_code())
-}
-
-impl Schedule {
-    fn at(&self) -> Option<Instant> {
-        match self {
-            Self::Idle => None,
-            Self::Armed { at, .. } => Some(*at),
-        }
-    }
-
-    fn is_due(&self, now: Instant) -> bool {
-        self.at().is_some_and(|at| now >= at)
-    }
-
-    fn back_off(&mut self, now: Instant) {
-        match self {
-            Self::Idle => {}
-            Self::Armed { at, interval, .. } => {
-                *interval = interval.saturating_mul(2).min(LONGEST_INTERVAL);
-                *at = now + *interval;
-            }
-        }
     }
 }
 

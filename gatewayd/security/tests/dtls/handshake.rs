@@ -219,3 +219,12 @@ fn a_channel_does_not_show_its_key() {
         "{shown}"
     );
 }
+
+#[test]
+fn a_channel_can_move_to_another_thread() {
+    let mut wire = Wire::up();
+    std::thread::scope(|scope| {
+        scope.spawn(|| wire.assert_works());
+    });
+    assert!(wire.is_up());
+}
