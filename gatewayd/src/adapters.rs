@@ -115,6 +115,23 @@ impl FromStr for AdapterType {
 }
 
 impl AdapterConfig {
+    /// The `type` it was written with.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match *self {
+            #[cfg(feature = "ble")]
+            Self::Ble(_) => "ble",
+            #[cfg(feature = "modbus")]
+            Self::ModbusRtu(_) => "modbus-rtu",
+            #[cfg(feature = "modbus")]
+            Self::ModbusTcp(_) => "modbus-tcp",
+            #[cfg(feature = "mqtt")]
+            Self::Mqtt(_) => "mqtt",
+            #[cfg(feature = "sim")]
+            Self::Sim(_) => "sim",
+        }
+    }
+
     /// Everything in it that cannot work, by the adapter's own rules.
     #[must_use]
     pub fn validate(&self) -> Vec<Problem> {
@@ -148,13 +165,9 @@ pub fn build(name: &str, config: &AdapterConfig) -> Box<dyn Adapter> {
         #[cfg(feature = "ble")]
         AdapterConfig::Ble(ref config) => Box::new(adapter_ble::BleAdapter::new(name, config.clone())),
         #[cfg(feature = "modbus")]
-        AdapterConfig::ModbusRtu(ref config) => {
-            Box::new(adapter_modbus::ModbusAdapter::new(name, config.clone()))
-        }
+        AdapterConfig::ModbusRtu(ref config) => Box::new(adapter_modbus::Modbus::new(name, config.clone())),
         #[cfg(feature = "modbus")]
-        AdapterConfig::ModbusTcp(ref config) => {
-            Box::new(adapter_modbus::ModbusAdapter::new(name, config.clone()))
-        }
+        AdapterConfig::ModbusTcp(ref config) => Box::new(adapter_modbus::Modbus::new(name, config.clone())),
         #[cfg(feature = "mqtt")]
         AdapterConfig::Mqtt(ref config) => Box::new(adapter_mqtt::MqttAdapter::new(name, config.clone())),
         #[cfg(feature = "sim")]

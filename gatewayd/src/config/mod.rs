@@ -87,10 +87,10 @@ fn from_sources(
     }
     let files = layers::merge(tables);
     let (environment, malformed) = environment::layer(&surroundings.variables, &files, &mut positions);
-    errors.extend(malformed);
     let merged = layers::merge([files, environment]);
 
     let mut report = Report::new(positions, errors);
+    malformed.into_iter().for_each(|error| report.add(error));
     let context = Context {
         folder: main.parent().unwrap_or(Path::new("")),
         surroundings,

@@ -54,7 +54,7 @@ pub(super) struct Server {
     pub(super) short_server_id: u16,
     #[serde(default = "default_lifetime", with = "adapter::config::duration")]
     pub(super) lifetime: Duration,
-    pub(super) security: SecurityMode,
+    pub(super) security: Option<SecurityMode>,
     pub(super) psk_identity: Option<String>,
     pub(super) psk_key_file: Option<String>,
 }

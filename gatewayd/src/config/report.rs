@@ -49,18 +49,18 @@ impl Report {
     }
 
     /// A key is wrong, or its absence from the table `path`.
-    pub(super) fn key(&mut self, path: &KeyPath, problem: impl Into<String>, help: Option<String>) {
+    pub(super) fn key(&mut self, path: &KeyPath, problem: impl Into<String>, help: Option<&str>) {
         self.error(self.positions.key(path), path, problem.into(), help);
     }
 
     /// A value is wrong.
-    pub(super) fn value(&mut self, path: &KeyPath, problem: impl Into<String>, help: Option<String>) {
+    pub(super) fn value(&mut self, path: &KeyPath, problem: impl Into<String>, help: Option<&str>) {
         self.error(self.positions.value(path), path, problem.into(), help);
     }
 
     /// A key is missing from the table `path`; not reported where it is there but wrong, or where a syntax
     /// error may have hidden it.
-    pub(super) fn missing(&mut self, path: &KeyPath, key: &str, help: Option<String>) {
+    pub(super) fn missing(&mut self, path: &KeyPath, key: &str, help: Option<&str>) {
         let culprit = path.key(key);
         if !self.incomplete && self.errors.iter().all(|error| error.key != culprit) {
             self.key(path, format!("missing key `{key}`"), help);
@@ -71,11 +71,11 @@ impl Report {
     ///
     /// Not reported where it may follow from an error that was reported before: at a table that contains
     /// one, below one, or in a point that has one.
-    pub(super) fn conflict(&mut self, path: &KeyPath, problem: impl Into<String>, help: Option<String>) {
+    pub(super) fn conflict(&mut self, path: &KeyPath, problem: impl Into<String>, help: Option<&str>) {
         self.conflicts(vec![Conflict {
             path: path.clone(),
             problem: problem.into(),
-            help,
+            help: help.map(str::to_owned),
         }]);
     }
 
@@ -83,19 +83,19 @@ impl Report {
     pub(super) fn conflicts(&mut self, mut conflicts: Vec<Conflict>) {
         conflicts.retain(|conflict| !self.is_consequence(&conflict.path));
         for Conflict { path, problem, help } in conflicts {
-            self.value(&path, problem, help);
+            self.value(&path, problem, help.as_deref());
         }
     }
 
     /// Something is allowed but probably not meant.
-    pub(super) fn warn(&mut self, path: &KeyPath, problem: impl Into<String>, help: Option<String>) {
+    pub(super) fn warn(&mut self, path: &KeyPath, problem: impl Into<String>, help: Option<&str>) {
         if !self.is_consequence(path) && self.warnings.len() < MAX_PROBLEMS {
             let location = self.positions.value(path);
             self.warnings.push(ConfigError {
                 location,
                 key: path.clone(),
                 problem: problem.into(),
-                help,
+                help: help.map(str::to_owned),
             });
         }
     }
@@ -116,7 +116,7 @@ impl Report {
         }
     }
 
-    fn error(&mut self, location: Location, path: &KeyPath, problem: String, help: Option<String>) {
+    fn error(&mut self, location: Location, path: &KeyPath, problem: String, help: Option<&str>) {
         if self.garbled.contains(&line_of(&location)) {
             return;
         }
@@ -124,11 +124,12 @@ impl Report {
             location,
             key: path.clone(),
             problem,
-            help,
+            help: help.map(str::to_owned),
         });
     }
 
-    fn add(&mut self, error: ConfigError) {
+    /// Something was found wrong elsewhere.
+    pub(super) fn add(&mut self, error: ConfigError) {
         if self.errors.len() < MAX_PROBLEMS {
             self.errors.push(error);
         } else {
@@ -140,7 +141,8 @@ impl Report {
         self.incomplete
             || self.errors.iter().any(|error| {
                 let same_point = point_of(&error.key).is_some_and(|point| point.covers(path));
-                path.covers(&error.key) || error.key.covers(path) || same_point
+                let above = !error.key.is_empty() && error.key.covers(path);
+                path.covers(&error.key) || above || same_point
             })
     }
 }

@@ -101,19 +101,32 @@ impl<'a> Section<'a> {
             // The key is there, it was only wrong.
             Fault::MissingKey(key) if self.removed.contains(&path.key(key)) => {}
             Fault::MissingKey(key) => self.report.missing(path, key, None),
-            Fault::UnknownKey { expected, .. } => {
-                let help = match path.segments().last() {
-                    Some(Segment::Key(key)) => hint::help(key, &candidates(path, expected)),
-                    Some(Segment::Index(_)) | None => None,
-                };
-                self.report.key(path, "unknown key", help);
-            }
+            Fault::UnknownKey { expected, .. } => self.unknown_key(path, expected),
             Fault::UnknownWord { ref word, expected } => {
                 let help = hint::help(word, expected);
-                self.report.value(path, fault.to_string(), help);
+                self.report.value(path, fault.to_string(), help.as_deref());
             }
-            Fault::Custom(_) | Fault::Mismatch { .. } => self.report.value(path, fault.to_string(), None),
+            Fault::Mismatch {
+                ref found,
+                ref expected,
+            } => {
+                self.report
+                    .value(path, fault.to_string(), quotes(found, expected));
+            }
+            Fault::Custom(text) => self.report.value(path, text, None),
         }
+    }
+
+    fn unknown_key(&mut self, path: &KeyPath, expected: &[&str]) {
+        let Some(Segment::Key(key)) = path.segments().last() else {
+            return self.report.key(path, "unknown key", None);
+        };
+        let candidates = candidates(path, expected);
+        self.report
+            .key(path, "unknown key", hint::help(key, &candidates).as_deref());
+        // The key that was meant is not missing.
+        let meant = hint::closest(key, candidates).zip(path.parent());
+        self.removed.extend(meant.map(|(meant, table)| table.key(meant)));
     }
 
     /// Removes the key at `at`, or around it when that is an array's item. The root cannot be removed.
@@ -126,6 +139,24 @@ impl<'a> Section<'a> {
         lookup_mut(&mut self.value, parent)?.as_table_mut()?.remove(key)?;
         self.removed.push(self.path.join(parent).key(key));
         Some(())
+    }
+}
+
+/// Quotes that are missing or too many.
+fn quotes(found: &str, expected: &str) -> Option<&'static str> {
+    let is_scalar = ["the integer ", "the number ", "the boolean "]
+        .iter()
+        .any(|kind| found.starts_with(kind));
+    let text = found
+        .strip_prefix("the string \"")
+        .and_then(|text| text.strip_suffix('"'));
+    let is_number_in_quotes = text.is_some_and(|text| text.parse::<f64>().is_ok());
+    if expected == "a string" && is_scalar {
+        Some("a text is written in quotes")
+    } else if (expected.starts_with("an integer") || expected == "a number") && is_number_in_quotes {
+        Some("a number is written without quotes")
+    } else {
+        None
     }
 }
 

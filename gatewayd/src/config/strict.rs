@@ -62,7 +62,7 @@ impl de::Error for Fault {
 
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
         Self::Mismatch {
-            found: format!("{length} of them"),
+            found: format!("one of length {length}"),
             expected: plain_words(&expected.to_string()),
         }
     }

@@ -53,39 +53,46 @@ pub(super) fn adapters(
 fn take_type(table: &mut Table, path: &KeyPath, report: &mut Report) -> Option<AdapterType> {
     let key = path.key("type");
     let words = AdapterType::WORDS;
-    match table.remove("type") {
+    let word = match table.remove("type") {
         None => {
-            let all: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
-            report.missing(
-                path,
-                "type",
-                Some(format!("write type = one of {}", all.join(", "))),
-            );
-            None
+            missing_type(table, path, report);
+            return None;
         }
-        Some(Value::String(word)) => match word.parse() {
-            Ok(kind) => Some(kind),
-            Err(UnavailableType::LeftOut { feature }) => {
-                report.value(
-                    &key,
-                    format!("this gatewayd was built without the `{feature}` feature"),
-                    None,
-                );
-                None
-            }
-            Err(UnavailableType::Unknown) => {
-                report.value(&key, format!("unknown value {word:?}"), hint::help(&word, &words));
-                None
-            }
-        },
+        Some(Value::String(word)) => word,
         Some(other) => {
             report.value(
                 &key,
                 format!("expected a string, found {}", kind_of(&other)),
                 None,
             );
+            return None;
+        }
+    };
+    match word.parse() {
+        Ok(kind) => Some(kind),
+        Err(UnavailableType::LeftOut { feature }) => {
+            let problem = format!("this gatewayd was built without the `{feature}` feature");
+            report.value(&key, problem, None);
             None
         }
+        Err(UnavailableType::Unknown) => {
+            let help = hint::help(&word, &words);
+            report.value(&key, format!("unknown value {word:?}"), help.as_deref());
+            None
+        }
+    }
+}
+
+fn missing_type(table: &Table, path: &KeyPath, report: &mut Report) {
+    if let Some(slip) = hint::closest("type", table.keys().map(String::as_str)) {
+        report.key(&path.key(slip), "unknown key", Some("did you mean `type`?"));
+    } else {
+        let words = AdapterType::WORDS.map(|word| format!("\"{word}\""));
+        report.missing(
+            path,
+            "type",
+            Some(&format!("its value is one of {}", words.join(", "))),
+        );
     }
 }
 
@@ -143,7 +150,7 @@ fn claim(
         if let Some(other) = exclusives.get(&thing) {
             let problem = format!("{wanted} is used by adapter `{other}` already");
             let help = "only one adapter can use it; write all its devices there";
-            report.conflict(&path.key(key), problem, Some(help.into()));
+            report.conflict(&path.key(key), problem, Some(help));
         } else {
             exclusives.insert(thing, name.to_owned());
         }

@@ -28,7 +28,7 @@ pub(super) fn gateway(
             report.value(
                 &path.key("exposure"),
                 "this exposure is not available yet",
-                Some(help.into()),
+                Some(help),
             );
             Exposure::Flat
         }

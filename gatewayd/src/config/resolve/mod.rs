@@ -4,6 +4,7 @@ mod adapter;
 mod gateway;
 mod point;
 mod server;
+mod uri;
 
 use std::path::Path;
 
@@ -38,7 +39,7 @@ pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Rep
         report.key(
             &KeyPath::of(&[unknown]),
             "unknown key",
-            hint::help(unknown, &SECTIONS),
+            hint::help(unknown, &SECTIONS).as_deref(),
         );
     }
     Some(Config {
@@ -76,7 +77,7 @@ fn refuse_what_is_to_come(merged: &mut Table, report: &mut Report) {
         report.key(
             &KeyPath::of(&["bootstrap"]),
             "bootstrap is not available yet",
-            Some(help.into()),
+            Some(help),
         );
     }
     let Some(Some(table)) = take_table(merged, "discovery", report) else {
@@ -88,11 +89,7 @@ fn refuse_what_is_to_come(merged: &mut Table, report: &mut Report) {
         None | Some(raw::Policy::Off) => {}
         Some(raw::Policy::Approve | raw::Policy::Auto) => {
             let help = "write policy = \"off\" and the devices in their adapter's table";
-            report.value(
-                &path.key("policy"),
-                "discovery is not available yet",
-                Some(help.into()),
-            );
+            report.value(&path.key("policy"), "discovery is not available yet", Some(help));
         }
     }
 }
@@ -123,7 +120,7 @@ fn as_table(value: Value, path: &KeyPath, report: &mut Report) -> Option<Table> 
             report.value(
                 path,
                 format!("expected a table, found {}", kind_of(&other)),
-                Some(help),
+                Some(&help),
             );
             None
         }

@@ -53,7 +53,7 @@ impl<'a> Points<'a> {
             report.warn(
                 path,
                 "the point fills no resource, so no server will see it",
-                Some(help.into()),
+                Some(help),
             );
         }
         CommonPoint {
@@ -131,7 +131,7 @@ impl<'a> Points<'a> {
                 target.object, target.resource
             );
             let help = "leave instance out and gatewayd finds a free one";
-            report.value(path, problem, Some(help.into()));
+            report.value(path, problem, Some(help));
         } else if let Some(point) = path.parent() {
             self.taken.insert(place, point);
         }
@@ -157,7 +157,7 @@ impl<'a> Points<'a> {
                 conflicts.extend(misfit(point, object, resource).map(|(problem, help)| Conflict {
                     path: path.clone(),
                     problem,
-                    help,
+                    help: help.map(str::to_owned),
                 }));
                 if let Some(problem) = narrowing(point, object, resource) {
                     report.warn(&path, problem, None);
@@ -208,16 +208,12 @@ fn value_range([min, max]: [f64; 2], path: &KeyPath, report: &mut Report) -> Opt
         return Some(ValueRange { min, max });
     }
     let help = "write range = [lowest, highest]";
-    report.value(
-        &path.key("range"),
-        "the range contains nothing",
-        Some(help.into()),
-    );
+    report.value(&path.key("range"), "the range contains nothing", Some(help));
     None
 }
 
 /// Why the point cannot fill the resource, and what to do about it.
-fn misfit(point: &PointDef, object: &ObjectDef, resource: &ResourceDef) -> Option<(String, Option<String>)> {
+fn misfit(point: &PointDef, object: &ObjectDef, resource: &ResourceDef) -> Option<(String, Option<&'static str>)> {
     let place = place(object, resource);
     let executed = resource.operations.executable();
     let (problem, help) = match point.access {
@@ -238,7 +234,7 @@ fn misfit(point: &PointDef, object: &ObjectDef, resource: &ResourceDef) -> Optio
             ));
         }
     };
-    Some((problem, Some(help.into())))
+    Some((problem, Some(help)))
 }
 
 /// What servers cannot do with the point, although the point could.
