@@ -158,6 +158,10 @@ fn tls(config: &Config) -> Result<TlsConfiguration, ConnectError> {
         source,
     };
     let certificates = Certificate::stack_from_pem(&pem).map_err(tls_error)?;
+    // Other PEM blocks, such as keys, are passed over by the library.
+    if certificates.is_empty() {
+        return Err(ConnectError::NoCertificates(file.clone()));
+    }
     let mut builder = TlsConnector::builder();
     builder.disable_built_in_roots(true);
     for certificate in certificates {

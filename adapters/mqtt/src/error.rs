@@ -31,7 +31,7 @@ pub(crate) enum CredentialError {
 /// Why a connection cannot even be tried.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ConnectError {
-    /// A file with certificates holds none.
+    /// A file with certificates cannot be read as such.
     #[error("{} holds no usable certificates", file.display())]
     Certificates {
         /// The file.
@@ -43,6 +43,9 @@ pub(crate) enum ConnectError {
     /// A file with credentials cannot be used.
     #[error(transparent)]
     Credential(#[from] CredentialError),
+    /// A file with certificates holds none.
+    #[error("{} holds no certificates", .0.display())]
+    NoCertificates(PathBuf),
     /// The address of the broker is none.
     #[error("{0}")]
     Url(String),
