@@ -2,3 +2,8 @@
 
 pub mod adapters;
 pub mod config;
+pub mod hub;
+mod random;
+pub mod state;
+pub mod supervisor;
+pub mod upstream;

@@ -24,6 +24,8 @@ pub enum Outcome {
     NotAcceptable,
     /// The target does not exist.
     NotFound,
+    /// The client does not do this, although the specification has it.
+    NotImplemented,
     /// The payload is larger than the client takes.
     TooLarge,
     /// The server has no right to do this.
@@ -48,6 +50,7 @@ impl Outcome {
             Self::MethodNotAllowed => Code::METHOD_NOT_ALLOWED,
             Self::NotAcceptable => Code::NOT_ACCEPTABLE,
             Self::NotFound => Code::NOT_FOUND,
+            Self::NotImplemented => Code::NOT_IMPLEMENTED,
             Self::TooLarge => Code::REQUEST_ENTITY_TOO_LARGE,
             Self::Unauthorized => Code::UNAUTHORIZED,
             Self::Unavailable => Code::SERVICE_UNAVAILABLE,

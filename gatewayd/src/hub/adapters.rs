@@ -1,0 +1,228 @@
+//! The adapters as the hub sees them: their points, their channels, their state.
+
+use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::SystemTime;
+
+use adapter::{Access, Command, DeviceId, DeviceInfo, DeviceState, NoValue, PointDef, PointId, Report};
+use objects::{ResourcePath, ValueKind};
+use tokio::sync::mpsc;
+
+use crate::config::CommonPoint;
+
+/// Reports taken from one adapter before the others have their turn.
+const BATCH: usize = 16;
+
+/// Names a point among all adapters. The adapter's number is never used for another one.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub(super) struct PointKey {
+    pub(super) adapter: u32,
+    pub(super) point: PointId,
+}
+
+/// A point with everything the hub knows of it.
+#[derive(Debug)]
+pub(super) struct Point {
+    pub(super) device: DeviceId,
+    pub(super) name: Arc<str>,
+    pub(super) kind: ValueKind,
+    pub(super) access: Access,
+    pub(super) common: CommonPoint,
+    pub(super) target: Option<Target>,
+    pub(super) state: PointState,
+}
+
+/// The resource a point fills, and those that follow from it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Target {
+    pub(super) path: ResourcePath,
+    /// The kind of the resource; executables have none.
+    pub(super) kind: Option<ValueKind>,
+    pub(super) extremes: Option<Extremes>,
+    pub(super) timestamp: Option<ResourcePath>,
+    pub(super) quality: Option<ResourcePath>,
+}
+
+/// Resources with the lowest and highest value measured.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Extremes {
+    pub(super) min: ResourcePath,
+    pub(super) max: ResourcePath,
+}
+
+/// What is known of the value of a point.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum PointState {
+    /// The device delivered it at this time.
+    Fresh(SystemTime),
+    /// The device said that there is none.
+    None(NoValue),
+    /// The device has been silent for too long.
+    Stale,
+    /// Nothing was heard yet.
+    Unknown,
+}
+
+/// The way to an adapter. It only offers `try_send`, so that the hub cannot wait for an adapter.
+#[derive(Debug)]
+pub(super) struct CommandSender(mpsc::Sender<Command>);
+
+impl CommandSender {
+    pub(super) const fn new(sender: mpsc::Sender<Command>) -> Self {
+        Self(sender)
+    }
+
+    /// Hands a command over; `false` when the queue is full or the adapter has ended.
+    pub(super) fn try_send(&self, command: Command) -> bool {
+        self.0.try_send(command).is_ok()
+    }
+}
+
+/// What the supervisor last said of an adapter.
+#[derive(Debug)]
+pub(super) enum AdapterState {
+    /// It failed and is started again after a pause.
+    BackingOff { error: String },
+    /// Its configuration cannot work.
+    Failed { error: String },
+    /// It runs; `up` once its transport works.
+    Running { up: bool, commands: CommandSender, reports: mpsc::Receiver<Report> },
+    /// It is about to be started.
+    Starting,
+}
+
+/// One adapter.
+#[derive(Debug)]
+pub(super) struct Unit {
+    pub(super) name: Arc<str>,
+    pub(super) kind: &'static str,
+    pub(super) points: Vec<Point>,
+    pub(super) devices: BTreeMap<DeviceId, Device>,
+    pub(super) state: AdapterState,
+    pub(super) restarts: u32,
+}
+
+/// One device of an adapter.
+#[derive(Debug)]
+pub(super) struct Device {
+    pub(super) address: String,
+    /// What the adapter last said, if anything.
+    pub(super) state: Option<DeviceState>,
+    pub(super) last_seen: Option<SystemTime>,
+}
+
+impl Unit {
+    pub(super) fn new(
+        name: &str,
+        kind: &'static str,
+        points: &[PointDef],
+        devices: Vec<DeviceInfo>,
+        common: impl Fn(&PointDef) -> CommonPoint,
+    ) -> Self {
+        let point = |def: &PointDef| Point {
+            device: def.device.clone(),
+            name: Arc::clone(&def.name),
+            kind: def.kind,
+            access: def.access,
+            common: common(def),
+            target: None,
+            state: PointState::Unknown,
+        };
+        let device = |info: DeviceInfo| {
+            (info.id, Device { address: info.address, state: None, last_seen: None })
+        };
+        Self {
+            name: name.into(),
+            kind,
+            points: points.iter().map(point).collect(),
+            devices: devices.into_iter().map(device).collect(),
+            state: AdapterState::Starting,
+            restarts: 0,
+        }
+    }
+
+    pub(super) fn point(&self, id: PointId) -> Option<&Point> {
+        self.points.get(id.index())
+    }
+
+    /// Every point with its number.
+    pub(super) fn numbered_points(&self) -> impl Iterator<Item = (PointId, &Point)> {
+        (0..).map(PointId).zip(&self.points)
+    }
+
+    /// Hands a command to the adapter; the refusal names the reason.
+    pub(super) fn send(&self, command: Command) -> Result<(), &'static str> {
+        match &self.state {
+            AdapterState::Running { commands, .. } => {
+                if commands.try_send(command) { Ok(()) } else { Err("its queue is full") }
+            }
+            AdapterState::BackingOff { .. } => Err("its transport is down"),
+            AdapterState::Failed { .. } => Err("it has failed"),
+            AdapterState::Starting => Err("it is starting"),
+        }
+    }
+}
+
+/// All adapters by their numbers.
+#[derive(Debug, Default)]
+pub(super) struct AdapterTable {
+    units: BTreeMap<u32, Unit>,
+    next: u32,
+}
+
+impl AdapterTable {
+    pub(super) fn insert(&mut self, unit: Unit) -> u32 {
+        let number = self.next;
+        self.next += 1;
+        self.units.insert(number, unit);
+        number
+    }
+
+    pub(super) fn remove(&mut self, number: u32) -> Option<Unit> {
+        self.units.remove(&number)
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<u32> {
+        self.units.iter().find(|(_, unit)| *unit.name == *name).map(|(number, _)| *number)
+    }
+
+    pub(super) fn get(&self, number: u32) -> Option<&Unit> {
+        self.units.get(&number)
+    }
+
+    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut Unit> {
+        self.units.get_mut(&number)
+    }
+
+    pub(super) fn point(&self, key: PointKey) -> Option<&Point> {
+        self.units.get(&key.adapter)?.point(key.point)
+    }
+
+    pub(super) fn point_mut(&mut self, key: PointKey) -> Option<&mut Point> {
+        self.units.get_mut(&key.adapter)?.points.get_mut(key.point.index())
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Unit)> {
+        self.units.iter().map(|(number, unit)| (*number, unit))
+    }
+
+    /// Waits for reports of any adapter and puts them into `into`. Nothing is lost when the wait is
+    /// given up.
+    pub(super) async fn reports(&mut self, into: &mut Vec<(u32, Report)>) {
+        poll_fn(|cx| self.poll_reports(cx, into)).await;
+    }
+
+    fn poll_reports(&mut self, cx: &mut Context<'_>, into: &mut Vec<(u32, Report)>) -> Poll<()> {
+        for (number, unit) in &mut self.units {
+            let AdapterState::Running { reports, .. } = &mut unit.state else { continue };
+            for _ in 0..BATCH {
+                // A closed channel stays pending: the supervisor tells why the adapter has ended.
+                let Poll::Ready(Some(report)) = reports.poll_recv(cx) else { break };
+                into.push((*number, report));
+            }
+        }
+        if into.is_empty() { Poll::Pending } else { Poll::Ready(()) }
+    }
+}

@@ -1,0 +1,95 @@
+//! Commands that adapters have not answered yet.
+
+use std::collections::{HashMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use adapter::{CommandError, CommandResult};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use lwm2m::{Outcome, RequestId};
+use objects::{ResourcePath, Value};
+use tokio::sync::oneshot;
+use tokio::time::timeout_at;
+
+/// Who waits for the outcome of an operation.
+#[derive(Debug)]
+pub(super) enum Requester {
+    /// A caller on the bus.
+    Bus(oneshot::Sender<Outcome>),
+    /// A server.
+    Server(RequestId),
+}
+
+/// An operation of which one part is with an adapter.
+#[derive(Debug)]
+pub(super) struct Operation {
+    pub(super) requester: Requester,
+    /// What the adapter was asked to do.
+    pub(super) current: Step,
+    /// What is to be written after it.
+    pub(super) rest: VecDeque<(ResourcePath, Value)>,
+}
+
+/// One part of an operation.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Execute(ResourcePath),
+    Write(ResourcePath, Value),
+}
+
+type Answer = Pin<Box<dyn Future<Output = (u64, CommandResult)> + Send>>;
+
+/// The operations that wait for an adapter.
+#[derive(Default)]
+pub(super) struct InFlight {
+    operations: HashMap<u64, Operation>,
+    answers: FuturesUnordered<Answer>,
+    next: u64,
+}
+
+impl InFlight {
+    /// The most operations that may wait; servers and the bus have smaller limits of their own.
+    const MAX: usize = 256;
+
+    pub(super) fn full(&self) -> bool {
+        self.operations.len() >= Self::MAX
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+
+    /// Waits for the answer to a command. No answer until `deadline` is an answer too, and so is a
+    /// dropped sender.
+    pub(super) fn push(
+        &mut self,
+        operation: Operation,
+        answer: oneshot::Receiver<CommandResult>,
+        deadline: Instant,
+    ) {
+        let number = self.next;
+        self.next += 1;
+        self.operations.insert(number, operation);
+        self.answers.push(Box::pin(async move {
+            let result = match timeout_at(deadline.into(), answer).await {
+                Ok(Ok(result)) => result,
+                Ok(Err(_)) => Err(CommandError::Unreachable("the adapter has ended".into())),
+                Err(_) => Err(CommandError::Timeout),
+            };
+            (number, result)
+        }));
+    }
+
+    /// The next operation whose adapter has answered; for ever pending when none waits.
+    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<(Operation, CommandResult)> {
+        while let Poll::Ready(Some((number, result))) = self.answers.poll_next_unpin(cx) {
+            if let Some(operation) = self.operations.remove(&number) {
+                return Poll::Ready((operation, result));
+            }
+        }
+        Poll::Pending
+    }
+}

@@ -1,0 +1,161 @@
+//! The hub: the only writer of the object tree.
+//!
+//! One task owns the LwM2M engine, the tree, the mapping of points to resources and the requests under
+//! way; everybody else sends it messages. It never waits for an adapter.
+
+mod adapters;
+mod commands;
+pub mod control;
+mod device_object;
+mod instances;
+mod local;
+mod mapping;
+mod reload;
+mod requests;
+mod run;
+mod samples;
+mod server_object;
+mod staleness;
+pub mod status;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Instant, SystemTime};
+
+use lwm2m::{Client, ServerId};
+use objects::{Change, ObjectTree, Registry, ResourcePath, Value};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tracing::error;
+
+use crate::config::Config;
+use crate::state::StateDir;
+use crate::supervisor::{SupervisorEvent, SupervisorHandle};
+use crate::upstream::Upstream;
+use adapters::{AdapterTable, PointKey};
+use commands::InFlight;
+use control::Control;
+use instances::Instances;
+use staleness::Staleness;
+use status::{ServerState, Status};
+
+/// What the hub is built with.
+pub struct HubParts {
+    /// The configuration.
+    pub config: Config,
+    /// Where state is kept.
+    pub state: StateDir,
+    /// Requests from the bus.
+    pub control: mpsc::Receiver<Control>,
+    /// News of the adapters.
+    pub adapters: mpsc::Receiver<SupervisorEvent>,
+    /// Starts and stops adapters.
+    pub supervisor: SupervisorHandle,
+    /// Where the status is published.
+    pub status: watch::Sender<Arc<Status>>,
+    /// Cancelled when the program is to end.
+    pub shutdown: CancellationToken,
+    /// Called at least every third of the watchdog time.
+    pub heartbeat: Heartbeat,
+    /// Loads the configuration anew.
+    pub loader: Loader,
+}
+
+/// How the hub shows that it is alive.
+pub struct Heartbeat {
+    /// How often, if anybody wants to know.
+    pub every: Option<std::time::Duration>,
+    /// Shows it.
+    pub beat: Box<dyn FnMut() + Send>,
+}
+
+/// How the configuration is loaded anew, and what a person is told when it cannot.
+pub type Loader = Box<dyn Fn() -> Result<Config, String> + Send>;
+
+/// The hub.
+pub struct Hub {
+    config: Config,
+    client: Client,
+    tree: ObjectTree,
+    upstream: Upstream,
+    state: StateDir,
+    instances: Instances,
+    adapters: AdapterTable,
+    /// Which point fills a resource.
+    mapped: HashMap<ResourcePath, PointKey>,
+    staleness: Staleness,
+    in_flight: InFlight,
+    servers: HashMap<ServerId, ServerState>,
+    control: mpsc::Receiver<Control>,
+    adapter_events: mpsc::Receiver<SupervisorEvent>,
+    supervisor: SupervisorHandle,
+    status: watch::Sender<Arc<Status>>,
+    status_stale: bool,
+    shutdown: CancellationToken,
+    heartbeat: Heartbeat,
+    loader: Loader,
+}
+
+impl Hub {
+    /// Builds the tree and the mapping; nothing is sent before [`Hub::run`].
+    ///
+    /// # Errors
+    /// When the state cannot be read, or the configuration contradicts it.
+    pub fn new(parts: HubParts) -> anyhow::Result<Self> {
+        let now = Instant::now();
+        let mut tree = ObjectTree::new(Registry::standard());
+        let at = SystemTime::now();
+        let accounts = server_object::create(&mut tree, &parts.config, at)?;
+        device_object::create(&mut tree, &parts.config.device, at)?;
+        let (client, upstream) = server_object::connect(&parts.config, &accounts, now)?;
+        let instances = Instances::load(&parts.state)?;
+        let mut hub = Self {
+            client,
+            tree,
+            upstream,
+            instances,
+            adapters: AdapterTable::default(),
+            mapped: HashMap::new(),
+            staleness: Staleness::default(),
+            in_flight: InFlight::default(),
+            servers: ServerState::of(&parts.config),
+            state: parts.state,
+            config: parts.config,
+            control: parts.control,
+            adapter_events: parts.adapters,
+            supervisor: parts.supervisor,
+            status: parts.status,
+            status_stale: true,
+            shutdown: parts.shutdown,
+            heartbeat: parts.heartbeat,
+            loader: parts.loader,
+        };
+        hub.load_local_objects(at)?;
+        hub.map_adapters(at)?;
+        Ok(hub)
+    }
+
+    /// Gives a resource a value and tells the engine what that altered.
+    fn set(&mut self, now: Instant, path: ResourcePath, value: Value, at: SystemTime) {
+        match self.tree.set(path, value, at) {
+            Ok(Some(change)) => self.client.handle_change(now, &change, &self.tree),
+            Ok(None) => {}
+            // Kinds and paths are checked before; this would be a mistake of ours, not of the device.
+            Err(error) => error!(%path, %error, "A value does not fit the tree."),
+        }
+    }
+
+    /// Gives a resource a value that nobody is notified of for its own sake, such as a time stamp.
+    fn set_quietly(&mut self, path: ResourcePath, value: Value, at: SystemTime) {
+        if let Err(error) = self.tree.set(path, value, at) {
+            error!(%path, %error, "A value does not fit the tree.");
+        }
+    }
+
+    /// Tells the engine of a change, if there was one.
+    fn announce(&mut self, now: Instant, change: Option<Change>) {
+        if let Some(change) = change {
+            self.client.handle_change(now, &change, &self.tree);
+        }
+    }
+}

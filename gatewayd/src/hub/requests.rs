@@ -1,0 +1,220 @@
+//! What servers and the bus ask for: carried out here, or by the device and answered after it.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant, SystemTime};
+
+use adapter::{Access, Action, Command, CommandError, CommandResult, Confirmation, Quality};
+use lwm2m::{Event, Outcome, WriteMode};
+use objects::{Path, ResourcePath, Value};
+use tokio::sync::oneshot;
+use tracing::{info, warn};
+
+use super::Hub;
+use super::adapters::PointKey;
+use super::commands::{Operation, Requester, Step};
+use super::status::ServerState;
+
+/// How long a device may take. A server waits longer than this for a separate response: RFC 7252 §4.8.2
+/// gives an exchange 247 s, servers in the field 30 s and more.
+const COMMAND_TIME: Duration = Duration::from_secs(20);
+
+impl Hub {
+    pub(super) fn handle_event(&mut self, now: Instant, event: Event) {
+        match event {
+            Event::Write { request, target, mode, values } => {
+                let requester = Requester::Server(request);
+                match self.prepare(now, target, mode, &values) {
+                    Ok(()) => self.write(now, requester, values.into()),
+                    Err(outcome) => self.finish(now, requester, outcome),
+                }
+            }
+            Event::Execute { request, path, arguments } => {
+                self.execute(now, Requester::Server(request), path, arguments);
+            }
+            Event::Create { request, object, instance, values } => {
+                let outcome = self.create(now, object, instance, values);
+                self.finish(now, Requester::Server(request), outcome);
+            }
+            Event::Delete { request, path } => {
+                let outcome = self.delete(now, path);
+                self.finish(now, Requester::Server(request), outcome);
+            }
+            Event::Registered { server, version, lifetime } => {
+                info!(%server, %version, ?lifetime, "Registered.");
+                self.server_state(server, ServerState::registered);
+            }
+            Event::Updated { server } => self.server_state(server, ServerState::updated),
+            Event::RegistrationFailed { server, reason, retry_at } => {
+                let wait = retry_at.saturating_duration_since(now);
+                warn!(%server, error = %reason, retry_in = ?wait, "Not registered.");
+                self.server_state(server, |state| state.failed(&reason));
+            }
+            Event::Deregistered { server } => {
+                info!(%server, "De-registered.");
+                self.server_state(server, |_| {});
+            }
+        }
+    }
+
+    /// Writes one value after the other; the first that fails decides the outcome, and what was confirmed
+    /// before stays confirmed.
+    pub(super) fn write(
+        &mut self,
+        now: Instant,
+        requester: Requester,
+        mut values: VecDeque<(ResourcePath, Value)>,
+    ) {
+        while let Some((path, value)) = values.pop_front() {
+            let Some(key) = self.mapped.get(&path).copied() else {
+                match self.write_local(now, path, value) {
+                    Ok(()) => continue,
+                    Err(outcome) => return self.finish(now, requester, outcome),
+                }
+            };
+            return match self.write_command(key, &value) {
+                Ok(action) => {
+                    let operation = Operation { requester, current: Step::Write(path, value), rest: values };
+                    self.command(now, key, action, operation);
+                }
+                Err(outcome) => self.finish(now, requester, outcome),
+            };
+        }
+        self.finish(now, requester, Outcome::Changed);
+    }
+
+    /// The command that writes a value to a point, if the point takes it.
+    fn write_command(&self, key: PointKey, value: &Value) -> Result<Action, Outcome> {
+        let point = self.adapters.point(key).ok_or(Outcome::Internal)?;
+        if !point.access.writable() {
+            return Err(Outcome::MethodNotAllowed);
+        }
+        let plausible = match (point.common.range, value.number()) {
+            (Some(range), Some(number)) => (range.min..=range.max).contains(&number),
+            (Some(_) | None, _) => true,
+        };
+        match value.convert(point.kind) {
+            Some(value) if plausible => Ok(Action::Write(value)),
+            Some(_) | None => Err(Outcome::BadRequest),
+        }
+    }
+
+    pub(super) fn execute(
+        &mut self,
+        now: Instant,
+        requester: Requester,
+        path: ResourcePath,
+        arguments: String,
+    ) {
+        let Some(key) = self.mapped.get(&path).copied() else {
+            let outcome = self.execute_local(now, path);
+            return self.finish(now, requester, outcome);
+        };
+        if self.adapters.point(key).is_none_or(|point| point.access != Access::Execute) {
+            return self.finish(now, requester, Outcome::MethodNotAllowed);
+        }
+        let operation = Operation { requester, current: Step::Execute(path), rest: VecDeque::new() };
+        self.command(now, key, Action::Execute(arguments), operation);
+    }
+
+    /// Hands a command to the adapter of a point; when it cannot take it, that is the outcome.
+    fn command(&mut self, now: Instant, key: PointKey, action: Action, operation: Operation) {
+        let deadline = now + COMMAND_TIME;
+        let (reply, answer) = oneshot::channel();
+        let command = Command { point: key.point, action, deadline, reply };
+        let sent = match self.adapters.get(key.adapter) {
+            Some(_) if self.in_flight.full() => Err("too many commands wait"),
+            Some(unit) => unit.send(command),
+            None => Err("it was removed"),
+        };
+        match sent {
+            Ok(()) => self.in_flight.push(operation, answer, deadline),
+            Err(reason) => {
+                warn!(adapter = key.adapter, error = reason, "A command did not reach its adapter.");
+                self.finish(now, operation.requester, Outcome::Unavailable);
+            }
+        }
+    }
+
+    /// An adapter has answered: the tree learns what the device has now, and the operation goes on.
+    pub(super) fn command_answered(&mut self, now: Instant, operation: Operation, result: CommandResult) {
+        let Operation { requester, current, rest } = operation;
+        match result {
+            Ok(confirmation) => {
+                self.confirmed(now, &current, confirmation);
+                self.write(now, requester, rest);
+            }
+            Err(error) => {
+                let path = match &current {
+                    Step::Execute(path) | Step::Write(path, _) => path,
+                };
+                warn!(%path, %error, "A command failed.");
+                self.finish(now, requester, outcome(&error));
+            }
+        }
+    }
+
+    fn confirmed(&mut self, now: Instant, step: &Step, confirmation: Confirmation) {
+        let Step::Write(path, written) = step else { return };
+        let Some(key) = self.mapped.get(path).copied() else { return };
+        let Some(point) = self.adapters.point(key) else { return };
+        // What cannot be read has no value in the tree, only an effect.
+        if let (true, Some(target)) = (point.access.readable(), point.target) {
+            let value = confirmation.value.unwrap_or_else(|| written.clone());
+            self.fill(now, &target, &value, Quality::Good, confirmation.at);
+        }
+    }
+
+    /// Prepares the place for a Write that replaces: what is not written goes, where that is possible.
+    fn prepare(
+        &mut self,
+        now: Instant,
+        target: Path,
+        mode: WriteMode,
+        values: &[(ResourcePath, Value)],
+    ) -> Result<(), Outcome> {
+        match (mode, target) {
+            (WriteMode::Replace, Path::Instance(object, instance)) => {
+                self.replace_instance(now, object, instance, values)
+            }
+            (WriteMode::Replace, Path::Resource(path)) if path.element.is_none() => {
+                self.replace_elements(now, path);
+                Ok(())
+            }
+            (WriteMode::Replace | WriteMode::Update, _) => Ok(()),
+        }
+    }
+
+    pub(super) fn finish(&mut self, now: Instant, requester: Requester, outcome: Outcome) {
+        match requester {
+            // A caller that has gone does not need the answer.
+            Requester::Bus(reply) => drop(reply.send(outcome)),
+            Requester::Server(request) => self.client.respond(now, request, outcome),
+        }
+    }
+
+    fn server_state(&mut self, server: lwm2m::ServerId, alter: impl FnOnce(&mut ServerState)) {
+        if let Some(state) = self.servers.get_mut(&server) {
+            alter(state);
+        }
+        self.status_stale = true;
+    }
+
+    /// The clock resource is read more often than it is set.
+    pub(super) fn refresh_clock(&mut self) {
+        let at = SystemTime::now();
+        let time = Value::Time(super::samples::seconds(at));
+        self.set_quietly(super::device_object::CURRENT_TIME, time, at);
+    }
+}
+
+/// How a failed command is answered: 5.03 when the device cannot be reached, 5.04 when it does not answer
+/// in time, 4.00 when the value does not fit, 4.05 when there is no such operation, 5.00 for the rest.
+fn outcome(error: &CommandError) -> Outcome {
+    match error {
+        CommandError::NotSupported => Outcome::MethodNotAllowed,
+        CommandError::Rejected(_) | CommandError::Unverified(_) => Outcome::Internal,
+        CommandError::Timeout => Outcome::DeviceTimeout,
+        CommandError::Unreachable(_) => Outcome::Unavailable,
+        CommandError::Unrepresentable(_) => Outcome::BadRequest,
+    }
+}

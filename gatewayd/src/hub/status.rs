@@ -1,0 +1,209 @@
+//! How things stand, published for everybody who wants to know.
+
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+use adapter::DeviceState;
+use lwm2m::{RegistrationError, RegistrationStatus, ServerId};
+use serde::{Deserialize, Serialize};
+
+use super::Hub;
+use super::adapters::{AdapterState, PointState, Unit};
+use super::samples::seconds;
+use super::server_object::server_id;
+use crate::config::{Config, Security};
+
+/// The whole state, as the bus and `gatewayctl status --json` show it.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Status {
+    /// The endpoint client name.
+    pub endpoint_name: String,
+    /// The servers by their names.
+    pub servers: Vec<ServerInfo>,
+    /// The adapters by their names.
+    pub adapters: Vec<AdapterInfo>,
+    /// The devices of all adapters.
+    pub devices: Vec<DeviceInfo>,
+}
+
+/// One server.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct ServerInfo {
+    /// The name of its table.
+    pub name: String,
+    /// Its Short Server ID.
+    pub short_server_id: u16,
+    /// Where it is.
+    pub uri: String,
+    /// `none` or `psk`.
+    pub security: String,
+    /// `registered`, `registering`, `backing-off` or `stopped`.
+    pub state: String,
+    /// The LwM2M version spoken.
+    pub version: String,
+    /// How many observations it has.
+    pub observations: u64,
+    /// When it last confirmed that it knows us, in Unix seconds.
+    pub last_confirmed: Option<i64>,
+    /// Why the last attempt failed, until one succeeds.
+    pub last_error: Option<String>,
+}
+
+/// One adapter.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct AdapterInfo {
+    /// The name of its table.
+    pub name: String,
+    /// Its type.
+    pub kind: String,
+    /// `up`, `starting`, `backing-off` or `failed`.
+    pub state: String,
+    /// Why it is not up.
+    pub last_error: Option<String>,
+    /// How often it was started again.
+    pub restarts: u32,
+}
+
+/// One device.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct DeviceInfo {
+    /// `<adapter>/<device>`.
+    pub name: String,
+    /// Its address on its bus.
+    pub address: String,
+    /// `online`, `offline` or `unknown`.
+    pub state: String,
+    /// Why it is offline.
+    pub last_error: Option<String>,
+    /// When it was last heard, in Unix seconds.
+    pub last_seen: Option<i64>,
+    /// The paths its points fill.
+    pub paths: Vec<String>,
+    /// How many of its points have a value that is neither stale nor withdrawn.
+    pub fresh_points: u64,
+    /// How many points it has.
+    pub points: u64,
+}
+
+/// What the hub remembers of a server beside what the engine knows.
+#[derive(Clone, Debug)]
+pub(super) struct ServerState {
+    name: String,
+    uri: String,
+    security: &'static str,
+    last_confirmed: Option<SystemTime>,
+    last_error: Option<String>,
+}
+
+impl ServerState {
+    pub(super) fn of(config: &Config) -> HashMap<ServerId, Self> {
+        let state = |(name, server): (&String, &crate::config::Server)| {
+            let state = Self {
+                name: name.clone(),
+                uri: server.uri.to_string(),
+                security: match server.security {
+                    Security::None => "none",
+                    Security::Psk { .. } => "psk",
+                },
+                last_confirmed: None,
+                last_error: None,
+            };
+            Some((server_id(server).ok()?, state))
+        };
+        config.servers.iter().filter_map(state).collect()
+    }
+
+    pub(super) fn registered(&mut self) {
+        self.updated();
+    }
+
+    pub(super) fn updated(&mut self) {
+        self.last_confirmed = Some(SystemTime::now());
+        self.last_error = None;
+    }
+
+    pub(super) fn failed(&mut self, reason: &RegistrationError) {
+        self.last_error = Some(reason.to_string());
+    }
+}
+
+impl Hub {
+    /// Publishes the status if something in it may have changed.
+    pub(super) fn publish(&mut self) {
+        if self.status_stale {
+            self.status_stale = false;
+            self.status.send_replace(self.snapshot().into());
+        }
+    }
+
+    /// The status as it is now.
+    pub(super) fn snapshot(&self) -> Status {
+        let mut servers: Vec<ServerInfo> =
+            self.client.servers().filter_map(|server| self.server_info(&server)).collect();
+        servers.sort_by(|a, b| a.name.cmp(&b.name));
+        Status {
+            endpoint_name: self.config.gateway.endpoint_name.clone(),
+            servers,
+            adapters: self.adapters.iter().map(|(_, unit)| adapter_info(unit)).collect(),
+            devices: self.adapters.iter().flat_map(|(_, unit)| device_infos(unit)).collect(),
+        }
+    }
+
+    fn server_info(&self, server: &lwm2m::ServerStatus) -> Option<ServerInfo> {
+        let known = self.servers.get(&server.server)?;
+        let state = match server.registration {
+            RegistrationStatus::BackingOff(_) => "backing-off",
+            RegistrationStatus::Registered => "registered",
+            RegistrationStatus::Registering => "registering",
+            RegistrationStatus::Stopped => "stopped",
+        };
+        Some(ServerInfo {
+            name: known.name.clone(),
+            short_server_id: server.server.number(),
+            uri: known.uri.clone(),
+            security: known.security.to_owned(),
+            state: state.to_owned(),
+            version: server.version.to_string(),
+            observations: server.observations as u64,
+            last_confirmed: known.last_confirmed.map(seconds),
+            last_error: known.last_error.clone(),
+        })
+    }
+}
+
+fn adapter_info(unit: &Unit) -> AdapterInfo {
+    let (state, last_error) = match &unit.state {
+        AdapterState::BackingOff { error } => ("backing-off", Some(error.clone())),
+        AdapterState::Failed { error } => ("failed", Some(error.clone())),
+        AdapterState::Running { up: true, .. } => ("up", None),
+        AdapterState::Running { up: false, .. } | AdapterState::Starting => ("starting", None),
+    };
+    AdapterInfo {
+        name: unit.name.to_string(),
+        kind: unit.kind.to_owned(),
+        state: state.to_owned(),
+        last_error,
+        restarts: unit.restarts,
+    }
+}
+
+fn device_infos(unit: &Unit) -> impl Iterator<Item = DeviceInfo> {
+    unit.devices.iter().map(|(id, device)| {
+        let points: Vec<_> = unit.points.iter().filter(|point| point.device == *id).collect();
+        let (state, last_error) = match &device.state {
+            None => ("unknown", None),
+            Some(DeviceState::Online) => ("online", None),
+            Some(DeviceState::Offline { reason }) => ("offline", Some(reason.clone())),
+        };
+        DeviceInfo {
+            name: format!("{}/{id}", unit.name),
+            address: device.address.clone(),
+            state: state.to_owned(),
+            last_error,
+            last_seen: device.last_seen.map(seconds),
+            paths: points.iter().filter_map(|point| Some(point.target?.path.to_string())).collect(),
+            fresh_points: points.iter().filter(|point| matches!(point.state, PointState::Fresh(_))).count() as u64,
+            points: points.len() as u64,
+        }
+    })
+}

@@ -1,0 +1,245 @@
+//! The link to one server: name resolution, a connected UDP socket, a secure channel.
+
+use std::collections::VecDeque;
+use std::future::Future;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use lwm2m::{LinkState, ServerId};
+use security::{Channel, Output};
+use tokio::io::ReadBuf;
+use tokio::net::{UdpSocket, lookup_host};
+use tracing::{debug, trace};
+
+use super::UpstreamEvent;
+use crate::config::{Security, Server};
+
+/// The largest UDP payload a record can arrive in: 16 KiB of plaintext and its overhead.
+const MAX_DATAGRAM: usize = 16 * 1024 + 512;
+
+/// Datagrams read in one go before the hub gets its turn.
+const BATCH: usize = 32;
+
+type Resolution = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
+
+/// A server's credentials cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    /// The identity or key is out of its limits.
+    #[error("the credentials for server {server} cannot be used")]
+    Credentials {
+        /// The server.
+        server: ServerId,
+        /// What is wrong with them.
+        #[source]
+        source: security::CredentialsError,
+    },
+    /// This build has no DTLS.
+    #[error("server {0} needs DTLS, and this program was built without the `dtls` feature")]
+    WithoutDtls(ServerId),
+}
+
+/// The link to one server.
+pub(super) struct Link {
+    server: ServerId,
+    host: String,
+    port: u16,
+    protection: Protection,
+    phase: Phase,
+    buffer: Box<[u8]>,
+}
+
+/// How the datagrams are protected.
+enum Protection {
+    #[cfg(feature = "dtls")]
+    Dtls { credentials: security::Credentials, options: security::DtlsOptions },
+    Plain,
+}
+
+enum Phase {
+    Closed,
+    Open { socket: UdpSocket, channel: Channel, deadline: Option<Instant> },
+    Resolving(Resolution),
+}
+
+impl Link {
+    pub(super) fn new(server: ServerId, config: &Server) -> Result<Self, TargetError> {
+        Ok(Self {
+            server,
+            host: config.uri.host.clone(),
+            port: config.uri.port,
+            protection: protection(server, &config.security)?,
+            phase: Phase::Closed,
+            buffer: vec![0; MAX_DATAGRAM].into_boxed_slice(),
+        })
+    }
+
+    /// Starts to open the link anew; the name is resolved each time, because servers move.
+    pub(super) fn open(&mut self, now: Instant) {
+        self.close(now);
+        let target = (self.host.clone(), self.port);
+        self.phase = Phase::Resolving(Box::pin(async move { Ok(lookup_host(target).await?.collect()) }));
+    }
+
+    pub(super) fn close(&mut self, now: Instant) {
+        if let Phase::Open { socket, channel, .. } = &mut self.phase {
+            channel.close(now);
+            while let Output::Transmit(datagram) = channel.poll_output() {
+                // A farewell that does not arrive changes nothing.
+                drop(socket.try_send(&datagram));
+            }
+        }
+        self.phase = Phase::Closed;
+    }
+
+    pub(super) fn send(&mut self, now: Instant, datagram: &[u8], events: &mut VecDeque<UpstreamEvent>) {
+        let Phase::Open { channel, .. } = &mut self.phase else { return };
+        if let Err(error) = channel.send(now, datagram) {
+            debug!(server = %self.server, %error, "Dropped a message.");
+        }
+        self.drain(events);
+    }
+
+    pub(super) const fn deadline(&self) -> Option<Instant> {
+        match &self.phase {
+            Phase::Open { deadline, .. } => *deadline,
+            Phase::Closed | Phase::Resolving(_) => None,
+        }
+    }
+
+    pub(super) fn handle_timeout(&mut self, now: Instant, events: &mut VecDeque<UpstreamEvent>) {
+        if let Phase::Open { channel, deadline: Some(deadline), .. } = &mut self.phase
+            && *deadline <= now
+        {
+            channel.handle_timeout(now);
+            self.drain(events);
+        }
+    }
+
+    /// Goes on as far as possible without waiting.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>, events: &mut VecDeque<UpstreamEvent>) {
+        if let Phase::Resolving(resolution) = &mut self.phase
+            && let Poll::Ready(addresses) = resolution.as_mut().poll(cx)
+        {
+            match addresses.and_then(|addresses| self.connect(&addresses)) {
+                Ok(()) => self.drain(events),
+                Err(error) => self.fail(error.to_string(), events),
+            }
+        }
+        self.receive(cx, events);
+    }
+
+    fn connect(&mut self, addresses: &[SocketAddr]) -> io::Result<()> {
+        let mut failure = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+        for address in addresses {
+            match connected(*address) {
+                Ok(socket) => {
+                    let now = Instant::now();
+                    let channel = self.protection.channel(now).map_err(io::Error::other)?;
+                    debug!(server = %self.server, %address, "Opened a socket.");
+                    self.phase = Phase::Open { socket, channel, deadline: None };
+                    return Ok(());
+                }
+                Err(error) => failure = error,
+            }
+        }
+        Err(failure)
+    }
+
+    fn receive(&mut self, cx: &mut Context<'_>, events: &mut VecDeque<UpstreamEvent>) {
+        for _ in 0..BATCH {
+            let Phase::Open { socket, channel, .. } = &mut self.phase else { return };
+            let mut buffer = ReadBuf::new(&mut self.buffer);
+            match socket.poll_recv(cx, &mut buffer) {
+                Poll::Pending => return,
+                Poll::Ready(Ok(())) => {
+                    trace!(server = %self.server, bytes = buffer.filled().len(), "Received a datagram.");
+                    channel.handle_datagram(Instant::now(), buffer.filled());
+                    self.drain(events);
+                }
+                // An ICMP message says that nobody listens now; retransmissions may find somebody yet.
+                Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => {}
+                Poll::Ready(Err(error)) => return self.fail(error.to_string(), events),
+            }
+        }
+        // More may be there: ask to be polled again after the others had their turn.
+        cx.waker().wake_by_ref();
+    }
+
+    /// Carries the channel's outputs to the socket and to the events.
+    fn drain(&mut self, events: &mut VecDeque<UpstreamEvent>) {
+        let server = self.server;
+        loop {
+            let Phase::Open { socket, channel, deadline } = &mut self.phase else { return };
+            match channel.poll_output() {
+                Output::Transmit(datagram) => {
+                    if let Err(error) = socket.try_send(&datagram) {
+                        debug!(%server, %error, "Lost a datagram.");
+                    }
+                }
+                Output::Received(datagram) => events.push_back(UpstreamEvent::Datagram(server, datagram)),
+                Output::Up => events.push_back(UpstreamEvent::Link(server, LinkState::Up)),
+                Output::Down(reason) => return self.fail(reason.to_string(), events),
+                Output::Wait(at) => {
+                    *deadline = at;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn fail(&mut self, reason: String, events: &mut VecDeque<UpstreamEvent>) {
+        self.phase = Phase::Closed;
+        events.push_back(UpstreamEvent::Link(self.server, LinkState::Down(reason)));
+    }
+}
+
+fn connected(address: SocketAddr) -> io::Result<UdpSocket> {
+    let any: SocketAddr = match address {
+        SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
+        SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
+    };
+    let socket = std::net::UdpSocket::bind(any)?;
+    socket.connect(address)?;
+    socket.set_nonblocking(true)?;
+    UdpSocket::from_std(socket)
+}
+
+#[cfg(feature = "dtls")]
+fn protection(server: ServerId, security: &Security) -> Result<Protection, TargetError> {
+    match security {
+        Security::None => Ok(Protection::Plain),
+        Security::Psk { identity, key } => {
+            let psk = security::Psk::new(identity.as_bytes(), key.expose())
+                .map_err(|source| TargetError::Credentials { server, source })?;
+            let credentials = security::Credentials::Psk(psk);
+            let options = security::DtlsOptions {
+                sessions: Some(security::SessionCache::new()),
+                ..security::DtlsOptions::default()
+            };
+            Ok(Protection::Dtls { credentials, options })
+        }
+    }
+}
+
+#[cfg(not(feature = "dtls"))]
+fn protection(server: ServerId, security: &Security) -> Result<Protection, TargetError> {
+    match security {
+        Security::None => Ok(Protection::Plain),
+        Security::Psk { .. } => Err(TargetError::WithoutDtls(server)),
+    }
+}
+
+impl Protection {
+    fn channel(&self, now: Instant) -> Result<Channel, security::SecurityError> {
+        let _ = now;
+        match self {
+            #[cfg(feature = "dtls")]
+            Self::Dtls { credentials, options } => Channel::dtls_client(credentials, options, now),
+            Self::Plain => Ok(Channel::plain()),
+        }
+    }
+}

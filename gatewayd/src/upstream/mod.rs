@@ -1,0 +1,92 @@
+//! The ways to the servers: names, sockets and secure channels under the LwM2M engine.
+
+mod link;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::future::poll_fn;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use lwm2m::{LinkRequest, LinkState, ServerId};
+
+use crate::config::Server;
+use link::Link;
+pub use link::TargetError;
+
+/// Something that arrived from a server.
+#[derive(Debug)]
+pub enum UpstreamEvent {
+    /// A CoAP message.
+    Datagram(ServerId, Vec<u8>),
+    /// The link came up or went down.
+    Link(ServerId, LinkState),
+}
+
+/// The links to all servers.
+///
+/// Owned and driven by the hub; nothing here runs by itself.
+pub struct Upstream {
+    links: BTreeMap<ServerId, Link>,
+    events: VecDeque<UpstreamEvent>,
+}
+
+impl Upstream {
+    /// Links to these servers, all closed.
+    ///
+    /// # Errors
+    /// When the credentials of a server cannot be used.
+    pub fn new<'a>(
+        servers: impl IntoIterator<Item = (ServerId, &'a Server)>,
+    ) -> Result<Self, TargetError> {
+        let link = |(id, server)| Ok((id, Link::new(id, server)?));
+        let links = servers.into_iter().map(link).collect::<Result<_, TargetError>>()?;
+        Ok(Self { links, events: VecDeque::new() })
+    }
+
+    /// Does what the engine wants of a link.
+    pub fn request(&mut self, now: Instant, request: LinkRequest) {
+        let (LinkRequest::Open(server) | LinkRequest::Close(server)) = request;
+        let Some(link) = self.links.get_mut(&server) else { return };
+        match request {
+            LinkRequest::Open(_) => link.open(now),
+            LinkRequest::Close(_) => link.close(now),
+        }
+    }
+
+    /// Sends a CoAP message; what cannot be sent is lost, as datagrams are.
+    pub fn send(&mut self, now: Instant, to: ServerId, datagram: &[u8]) {
+        if let Some(link) = self.links.get_mut(&to) {
+            link.send(now, datagram, &mut self.events);
+        }
+    }
+
+    /// Waits until [`Self::pop_event`] has something. Nothing is lost when the wait is given up.
+    pub async fn ready(&mut self) {
+        poll_fn(|cx| self.poll(cx)).await;
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        for link in self.links.values_mut() {
+            link.poll(cx, &mut self.events);
+        }
+        if self.events.is_empty() { Poll::Pending } else { Poll::Ready(()) }
+    }
+
+    /// The next event that is there already.
+    pub fn pop_event(&mut self) -> Option<UpstreamEvent> {
+        self.events.pop_front()
+    }
+
+    /// When [`Self::handle_timeout`] has something to do.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Instant> {
+        self.links.values().filter_map(Link::deadline).min()
+    }
+
+    /// Does what is due: handshake retransmissions and time limits.
+    pub fn handle_timeout(&mut self, now: Instant) {
+        for link in self.links.values_mut() {
+            link.handle_timeout(now, &mut self.events);
+        }
+    }
+}
