@@ -118,7 +118,7 @@ impl<'p, D: Dialect> Visitor<'p> for Fields<D> {
 }
 
 /// Text, which stays where it is unless it has escapes.
-struct Text;
+pub(super) struct Text;
 
 impl<'p> DeserializeSeed<'p> for Text {
     type Value = Cow<'p, str>;

@@ -22,8 +22,6 @@ mod segments;
 mod senml;
 mod senml_cbor;
 mod senml_json;
-#[cfg(test)]
-mod tests;
 mod text;
 mod time;
 mod tlv;

@@ -1,14 +1,14 @@
 //! OMA JSON (LwM2M core 1.0 §6.4.4), which only servers of LwM2M 1.0 still use.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use objects::{Path, Value};
-use serde::Deserialize;
-use serde::de::{IgnoredAny, MapAccess};
+use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::collect::Collector;
-use super::json::{self, Dialect, number, number_or_null, text, write_plain, write_text};
+use super::json::{self, Dialect, Text, number, number_or_null, text, write_plain, write_text};
 use super::raw::Raw;
 use super::senml::{Entry, Line, Pack, lines};
 use super::senml_json::finite;
@@ -77,26 +77,53 @@ fn write_line(line: &Line<'_, '_>, out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
-/// The outer object; the entries wait as text until the base name is known, which may come later.
-#[derive(Deserialize)]
+/// The outer object; the entries wait as text until the base name is known, which may come after them.
 struct Document<'p> {
-    #[serde(borrow, default)]
-    bn: Option<Cow<'p, str>>,
-    #[serde(borrow)]
-    e: &'p RawValue,
+    base_name: Option<Cow<'p, str>>,
+    entries: &'p RawValue,
+}
+
+impl<'p> Deserialize<'p> for Document<'p> {
+    fn deserialize<J: Deserializer<'p>>(input: J) -> Result<Self, J::Error> {
+        input.deserialize_map(DocumentVisitor)
+    }
+}
+
+struct DocumentVisitor;
+
+impl<'p> Visitor<'p> for DocumentVisitor {
+    type Value = Document<'p>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with entries")
+    }
+
+    fn visit_map<M: MapAccess<'p>>(self, mut map: M) -> Result<Document<'p>, M::Error> {
+        let mut base_name = None;
+        let mut entries = None;
+        while let Some(key) = map.next_key_seed(Text)? {
+            match &*key {
+                "bn" => base_name = Some(text(&mut map)?),
+                "e" => entries = Some(map.next_value()?),
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        let entries = entries.ok_or_else(|| M::Error::missing_field("e"))?;
+        Ok(Document { base_name, entries })
+    }
 }
 
 /// Reads an object with entries.
 pub(super) fn decode(payload: &[u8], collector: &mut Collector<'_>) -> Result<(), DecodeError> {
     let document: Document<'_> =
         serde_json::from_slice(payload).map_err(|error| json::malformed(payload, &error))?;
-    let base = match (document.bn, collector.base()) {
+    let base = match (document.base_name, collector.base()) {
         (Some(base), _) => base.into_owned(),
         // Without a base name the names are relative to the path of the request.
         (None, Path::Resource(path)) => path.to_string(),
         (None, base) => format!("{base}/"),
     };
-    let entries = document.e.get().as_bytes();
+    let entries = document.entries.get().as_bytes();
     let mut pack = Pack::with_base(collector.scope(), base);
     json::read::<Oma>(entries, &mut pack, |resolved| resolved.collect(collector)).map_err(|error| match error
     {
