@@ -69,13 +69,13 @@ impl CommandRule {
     /// Whether a state of `seen` proves that `wanted` was obeyed.
     #[must_use]
     pub(crate) fn is_proof(&self, wanted: &Value, seen: &Value) -> bool {
-        match (wanted, seen) {
-            (Value::Float(wanted), Value::Float(seen)) => self.is_near(*wanted, *seen),
-            (Value::Integer(wanted), Value::Integer(seen)) if self.tolerance > 0.0 => {
-                wanted.abs_diff(*seen) as f64 <= self.tolerance
-            }
-            _ => wanted == seen,
+        if let (Value::Float(wanted), Value::Float(seen)) = (wanted, seen) {
+            return self.is_near(*wanted, *seen);
         }
+        if let (Value::Integer(wanted), Value::Integer(seen)) = (wanted, seen) {
+            return wanted.abs_diff(*seen) as f64 <= self.tolerance;
+        }
+        wanted == seen
     }
 
     fn is_near(&self, wanted: f64, seen: f64) -> bool {
@@ -98,10 +98,11 @@ impl CommandRule {
     }
 
     fn number(&self, value: &Value) -> Result<String, EncodeError> {
-        match (value, value.number()) {
-            (Value::Float(_), Some(number)) => self.scaled(number),
-            (_, Some(number)) if self.scale != Scale::IDENTITY => self.scaled(number),
-            _ => Ok(value.to_string()),
+        // Without scaling, 64-bit integers stay exact; they would not as floats.
+        let is_float = matches!(value, Value::Float(_));
+        match value.number() {
+            Some(number) if is_float || self.scale != Scale::IDENTITY => self.scaled(number),
+            Some(_) | None => Ok(value.to_string()),
         }
     }
 

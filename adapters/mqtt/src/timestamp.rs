@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use objects::{Value, ValueKind};
 use serde_json::Value as Json;
 
 /// How far ahead of the arrival a device's clock may be.
@@ -34,11 +35,11 @@ fn from_unix(number: f64) -> Option<Duration> {
         number
     };
     // Milliseconds are as fine as LwM2M timestamps get; rounding hides the noise of the floating point.
-    let milliseconds = objects::Value::Float(milliseconds.round()).convert(objects::ValueKind::Unsigned);
-    match milliseconds {
-        Some(objects::Value::Unsigned(milliseconds)) => Some(Duration::from_millis(milliseconds)),
-        _ => None,
-    }
+    let whole = Value::Float(milliseconds.round()).convert(ValueKind::Unsigned);
+    let Some(Value::Unsigned(milliseconds)) = whole else {
+        return None;
+    };
+    Some(Duration::from_millis(milliseconds))
 }
 
 /// Reads `2026-09-01T10:00:00+00:00` and its like (RFC 3339 §5.6) as the time since 1970.

@@ -231,16 +231,19 @@ impl<R> Simulation<R> {
             .get(script.device)
             .map_or(Duration::ZERO, |device| device.latency);
         let too_late = (remaining, Then::Fail(CommandError::Timeout));
-        match self.fault(point, elapsed) {
-            Some(FaultKind::Offline) => Err(CommandError::Unreachable("the device is offline".into())),
-            Some(FaultKind::Timeout) => Ok(too_late),
-            _ if latency > remaining => Ok(too_late),
-            Some(FaultKind::Reject) => Ok((
-                latency,
-                Then::Fail(CommandError::Rejected("the script says so".into())),
-            )),
-            Some(FaultKind::Sentinel) | None => Ok((latency, Then::Obey(action))),
-        }
+        let then = match self.fault(point, elapsed) {
+            Some(FaultKind::Offline) => {
+                return Err(CommandError::Unreachable("the device is offline".into()));
+            }
+            Some(FaultKind::Timeout) => return Ok(too_late),
+            Some(FaultKind::Reject) => Then::Fail(CommandError::Rejected("the script says so".into())),
+            Some(FaultKind::Sentinel) | None => Then::Obey(action),
+        };
+        Ok(if latency > remaining {
+            too_late
+        } else {
+            (latency, then)
+        })
     }
 
     fn carry_out(
@@ -255,10 +258,14 @@ impl<R> Simulation<R> {
             return Confirmation { value: None, at };
         };
         let (period, readable) = (script.period, script.access.readable());
-        match (action, &mut script.source) {
-            (Action::Write(value), Source::Held(held)) => *held = value,
-            (Action::Execute(_), Source::Executed(count)) => *count = count.saturating_add(1),
-            (Action::Execute(_) | Action::Read | Action::Write(_), _) => {}
+        match action {
+            Action::Execute(_) => {
+                if let Source::Executed(count) = &mut script.source {
+                    *count = count.saturating_add(1);
+                }
+            }
+            Action::Read => {}
+            Action::Write(value) => script.source = Source::Held(value),
         }
         let value = self.script.value(point, tick(period, elapsed), elapsed);
         if readable && let Some(value) = value.clone() {

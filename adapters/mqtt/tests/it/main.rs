@@ -3,6 +3,7 @@
 mod bench;
 mod broker;
 mod commands;
+mod corpus;
 mod recovery;
 mod security;
 mod values;
