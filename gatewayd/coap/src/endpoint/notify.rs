@@ -49,7 +49,7 @@ impl Endpoint {
             confirmable,
         };
         let waits = observation.in_flight.is_some() || observation.pending.is_some();
-        if !waits && !(confirmable && busy) {
+        if !(waits || confirmable && busy) {
             self.send_notification(*token, pending, None);
             return Ok(id);
         }

@@ -13,7 +13,9 @@ fn get(path: &str) -> Request {
 #[track_caller]
 fn failure(peer: &mut Peer) -> ExchangeError {
     match peer.event() {
-        Some(Event::Response { result: Err(error), .. }) => error,
+        Some(Event::Response {
+            result: Err(error), ..
+        }) => error,
         other => panic!("no failure but {other:?}"),
     }
 }
@@ -49,7 +51,11 @@ fn an_unacknowledged_request_is_retransmitted_four_times() {
     assert_eq!(times.len(), 5);
     assert!(times[0] >= Duration::from_secs(2) && times[0] <= Duration::from_secs(3));
     for pair in times.windows(2) {
-        assert_eq!(pair[1], pair[0] * 2 + times[0], "each wait is twice the one before");
+        assert_eq!(
+            pair[1],
+            pair[0] * 2 + times[0],
+            "each wait is twice the one before"
+        );
     }
     assert!(times[4] <= Duration::from_secs(93));
     assert_eq!(failure(&mut peer), ExchangeError::Unacknowledged);
@@ -65,8 +71,14 @@ fn a_separate_response_is_acknowledged_also_when_it_overtakes() {
         if acknowledged_first {
             peer.send(&sent.fill("ACK EMPTY MID -"));
         }
-        let response = sent.fill("CON 2.05 ad7b TOK | 22.3 C").replace("ad7b", if acknowledged_first { "ad7b" } else { "ad7c" });
-        let acknowledgement = if acknowledged_first { "ACK EMPTY ad7b -" } else { "ACK EMPTY ad7c -" };
+        let response = sent
+            .fill("CON 2.05 ad7b TOK | 22.3 C")
+            .replace("ad7b", if acknowledged_first { "ad7b" } else { "ad7c" });
+        let acknowledgement = if acknowledged_first {
+            "ACK EMPTY ad7b -"
+        } else {
+            "ACK EMPTY ad7c -"
+        };
         peer.send(&response).expect(&[acknowledgement]);
         assert_eq!(peer.response().payload, b"22.3 C");
         peer.send(&response).expect(&[acknowledgement]);
@@ -85,7 +97,8 @@ fn an_acknowledged_request_without_response_fails_in_time() {
     assert_eq!(peer.event(), None);
     peer.at(93_500);
     assert_eq!(failure(&mut peer), ExchangeError::NoResponse);
-    peer.send(&sent.fill("CON 2.05 0001 TOK | x")).expect(&["RST EMPTY 0001 -"]);
+    peer.send(&sent.fill("CON 2.05 0001 TOK | x"))
+        .expect(&["RST EMPTY 0001 -"]);
 }
 
 #[test]
@@ -106,7 +119,8 @@ fn a_response_that_does_not_match_is_no_response() {
     peer.send("CON 2.05 0001 0102 | x").expect(&["RST EMPTY 0001 -"]);
     peer.send("CON 2.05 0001 0102 | x").expect(&["RST EMPTY 0001 -"]);
     peer.send("NON 2.05 0002 0102 | x").expect(&[]);
-    peer.send("NON 2.05 0003 0102 observe=4 | x").expect(&["RST EMPTY 0003 -"]);
+    peer.send("NON 2.05 0003 0102 observe=4 | x")
+        .expect(&["RST EMPTY 0003 -"]);
     assert_eq!(peer.event(), None);
     peer.send(&sent.fill("NON 2.05 0004 TOK | x"));
     assert_eq!(peer.response().payload, b"x");
@@ -117,14 +131,18 @@ fn a_response_with_an_unknown_critical_option_is_rejected() {
     let mut peer = Peer::new(Params::default());
     peer.endpoint.request(peer.now, get("/a")).unwrap();
     let sent = peer.sent_one();
-    peer.send(&sent.fill("CON 2.05 0001 TOK unknown-critical=00")).expect(&["RST EMPTY 0001 -"]);
+    peer.send(&sent.fill("CON 2.05 0001 TOK unknown-critical=00"))
+        .expect(&["RST EMPTY 0001 -"]);
     assert_eq!(failure(&mut peer), ExchangeError::BadOption { number: 2051 });
 }
 
 /// RFC 7252 §4.7: NSTART is 1.
 #[test]
 fn one_request_is_under_way_and_a_bounded_number_waits() {
-    let mut peer = Peer::new(Params { max_waiting_requests: 3, ..Params::default() });
+    let mut peer = Peer::new(Params {
+        max_waiting_requests: 3,
+        ..Params::default()
+    });
     for path in ["/1", "/2", "/3"] {
         peer.endpoint.request(peer.now, get(path)).unwrap();
     }
@@ -154,7 +172,9 @@ fn a_cancelled_request_makes_room_for_the_next() {
 fn a_non_confirmable_request_is_sent_once_and_waits_for_nobody() {
     let mut peer = Peer::new(Params::default());
     peer.endpoint.request(peer.now, get("/1")).unwrap();
-    peer.endpoint.request(peer.now, get("/2").non_confirmable()).unwrap();
+    peer.endpoint
+        .request(peer.now, get("/2").non_confirmable())
+        .unwrap();
     let sent = peer.sent();
     assert_eq!(sent.len(), 2);
     assert!(sent[1].starts_with("NON GET"), "{sent:?}");
@@ -204,18 +224,30 @@ fn a_location_and_a_format_are_reported() {
     peer.send(&sent.fill("ACK 2.01 MID TOK location=rd location=5a3f format=0 age=60"));
     let response = peer.response();
     assert_eq!(response.location_path, ["rd", "5a3f"]);
-    assert_eq!((response.content_format, response.max_age), (Some(ContentFormat::TEXT), Some(60)));
+    assert_eq!(
+        (response.content_format, response.max_age),
+        (Some(ContentFormat::TEXT), Some(60))
+    );
 }
 
 #[test]
 fn a_request_that_cannot_be_sent_is_refused() {
-    let mut peer = Peer::new(Params { max_body_size: 100, ..Params::default() });
+    let mut peer = Peer::new(Params {
+        max_body_size: 100,
+        ..Params::default()
+    });
     let mut long = get("/a");
     long.queries = vec!["q".repeat(250); 5];
     let refused = peer.endpoint.request(peer.now, long);
     assert_eq!(refused, Err(RequestError::OptionsTooLarge { limit: 1152 }));
     let large = get("/a").with_payload(ContentFormat::TEXT, vec![0; 101]);
     let refused = peer.endpoint.request(peer.now, large);
-    assert_eq!(refused, Err(RequestError::BodyTooLarge { length: 101, limit: 100 }));
+    assert_eq!(
+        refused,
+        Err(RequestError::BodyTooLarge {
+            length: 101,
+            limit: 100
+        })
+    );
     peer.expect(&[]);
 }

@@ -5,7 +5,9 @@
 
 use std::fmt::Write;
 
-use coap::{BlockSize, BlockValue, Code, Message, MessageType, OptionNumber, Token, decode_uint, encode_uint};
+use coap::{
+    BlockSize, BlockValue, Code, Message, MessageType, OptionNumber, Token, decode_uint, encode_uint,
+};
 
 const KINDS: [(&str, MessageType); 4] = [
     ("CON", MessageType::Confirmable),
@@ -14,7 +16,9 @@ const KINDS: [(&str, MessageType); 4] = [
     ("RST", MessageType::Reset),
 ];
 
-const METHODS: [&str; 8] = ["EMPTY", "GET", "POST", "PUT", "DELETE", "FETCH", "PATCH", "IPATCH"];
+const METHODS: [&str; 8] = [
+    "EMPTY", "GET", "POST", "PUT", "DELETE", "FETCH", "PATCH", "IPATCH",
+];
 
 #[derive(Clone, Copy, PartialEq)]
 enum Format {
@@ -109,9 +113,18 @@ fn option_value(format: Format, text: &str) -> Vec<u8> {
         Format::Opaque | Format::Hidden => hex(text),
         Format::Block => {
             let mut parts = text.split('/').map(|part| part.parse::<usize>().unwrap());
-            let (number, more, size) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+            let (number, more, size) = (
+                parts.next().unwrap(),
+                parts.next().unwrap(),
+                parts.next().unwrap(),
+            );
             let size = BlockSize::fitting(size).unwrap();
-            BlockValue { number: number as u32, more: more == 1, size }.encode()
+            BlockValue {
+                number: number as u32,
+                more: more == 1,
+                size,
+            }
+            .encode()
         }
     }
 }
@@ -130,7 +143,10 @@ fn option_text(format: Format, value: &[u8]) -> String {
 
 fn hex(text: &str) -> Vec<u8> {
     let digits: Vec<u32> = text.chars().map(|digit| digit.to_digit(16).unwrap()).collect();
-    digits.chunks(2).map(|pair| (pair[0] << 4 | pair[1]) as u8).collect()
+    digits
+        .chunks(2)
+        .map(|pair| (pair[0] << 4 | pair[1]) as u8)
+        .collect()
 }
 
 /// `x*128` for a long run of one letter, else the text.
@@ -138,7 +154,11 @@ fn fold(payload: &[u8]) -> String {
     let text = String::from_utf8_lossy(payload).into_owned();
     let first = text.chars().next().unwrap();
     let uniform = text.len() > 8 && text.chars().all(|letter| letter == first);
-    if uniform { format!("{first}*{}", text.len()) } else { text }
+    if uniform {
+        format!("{first}*{}", text.len())
+    } else {
+        text
+    }
 }
 
 fn unfold(text: &str) -> Vec<u8> {

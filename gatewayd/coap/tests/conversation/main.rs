@@ -25,7 +25,11 @@ impl Peer {
     fn new(params: Params) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a test needs one origin")]
         let start = Instant::now();
-        Self { endpoint: Endpoint::new(params, 42, start), start, now: start }
+        Self {
+            endpoint: Endpoint::new(params, 42, start),
+            start,
+            now: start,
+        }
     }
 
     /// Lets the time pass until `milliseconds` after the start.
@@ -49,7 +53,9 @@ impl Peer {
 
     /// What the endpoint has sent.
     fn sent(&mut self) -> Vec<String> {
-        std::iter::from_fn(|| self.endpoint.poll_transmit()).map(|datagram| line::decode(&datagram)).collect()
+        std::iter::from_fn(|| self.endpoint.poll_transmit())
+            .map(|datagram| line::decode(&datagram))
+            .collect()
     }
 
     /// What the endpoint has sent, one message; it is taken apart into words.
@@ -83,7 +89,9 @@ impl Peer {
     #[track_caller]
     fn response(&mut self) -> IncomingResponse {
         match self.event() {
-            Some(Event::Response { result: Ok(response), .. }) => response,
+            Some(Event::Response {
+                result: Ok(response), ..
+            }) => response,
             other => panic!("no response but {other:?}"),
         }
     }

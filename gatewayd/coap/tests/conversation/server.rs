@@ -16,7 +16,10 @@ fn a_request_is_answered_in_its_acknowledgement() {
     let mut peer = Peer::new(Params::default());
     peer.send("CON GET 7d34 - path=temperature");
     let request = peer.respond(text("22.3 C"));
-    assert_eq!((request.method, request.path.to_string()), (Method::Get, "/temperature".to_owned()));
+    assert_eq!(
+        (request.method, request.path.to_string()),
+        (Method::Get, "/temperature".to_owned())
+    );
     peer.expect(&["ACK 2.05 7d34 - | 22.3 C"]);
 }
 
@@ -44,12 +47,21 @@ fn a_slow_answer_is_a_separate_confirmable_message() {
     let request = peer.request();
     peer.at(999).expect(&[]);
     peer.at(1000).expect(&["ACK EMPTY 7d38 -"]);
-    peer.at(2000).send("CON GET 7d38 53 path=temperature").expect(&["ACK EMPTY 7d38 -"]);
+    peer.at(2000)
+        .send("CON GET 7d38 53 path=temperature")
+        .expect(&["ACK EMPTY 7d38 -"]);
     peer.endpoint.respond(peer.now, request.id, text("22.3 C"));
     let sent = peer.sent_one();
-    assert_eq!((&*sent.head, &*sent.token, &*sent.rest), ("CON 2.05", "53", "| 22.3 C"));
+    assert_eq!(
+        (&*sent.head, &*sent.token, &*sent.rest),
+        ("CON 2.05", "53", "| 22.3 C")
+    );
     peer.at(5000);
-    assert_eq!(peer.sent_one().message_id, sent.message_id, "retransmitted within 3 s");
+    assert_eq!(
+        peer.sent_one().message_id,
+        sent.message_id,
+        "retransmitted within 3 s"
+    );
     peer.send(&sent.fill("ACK EMPTY MID -"));
     assert_eq!(peer.endpoint.poll_timeout(), None, "nothing is left to do");
     peer.at(100_000).expect(&[]);
@@ -73,7 +85,10 @@ fn a_non_confirmable_request_is_answered_alike_and_its_duplicate_ignored() {
     peer.send("NON GET 7d40 75 path=temperature");
     peer.respond(text("22.3 C"));
     let sent = peer.sent_one();
-    assert_eq!((&*sent.head, &*sent.token, &*sent.rest), ("NON 2.05", "75", "| 22.3 C"));
+    assert_eq!(
+        (&*sent.head, &*sent.token, &*sent.rest),
+        ("NON 2.05", "75", "| 22.3 C")
+    );
     peer.send("NON GET 7d40 75 path=temperature").expect(&[]);
     assert_eq!(peer.event(), None);
 }
@@ -112,7 +127,12 @@ fn malformed_messages_are_reset_or_dropped() {
         peer.expect(&[]);
     }
     // Another version, a cut header, a request in an ACK, a reset with a code.
-    for datagram in [&[0x80, 1, 0, 1][..], &[0x40, 1], &[0x60, 1, 0, 1], &[0x70, 1, 0, 1]] {
+    for datagram in [
+        &[0x80, 1, 0, 1][..],
+        &[0x40, 1],
+        &[0x60, 1, 0, 1],
+        &[0x70, 1, 0, 1],
+    ] {
         peer.endpoint.handle_datagram(now, datagram);
         peer.expect(&[]);
     }
@@ -122,11 +142,16 @@ fn malformed_messages_are_reset_or_dropped() {
 #[test]
 fn what_is_not_understood_is_refused() {
     let mut peer = Peer::new(Params::default());
-    peer.send("CON GET 0001 01 path=3 unknown-critical=00").expect(&["ACK 4.02 0001 01"]);
-    peer.send("NON GET 0002 02 path=3 unknown-critical=00").expect(&[]);
-    peer.send("CON PUT 0003 03 if-match=aa path=3").expect(&["ACK 4.02 0003 03"]);
-    peer.send("CON GET 0004 04 proxy=coap://a/b").expect(&["ACK 5.05 0004 04"]);
-    peer.send("CON GET 0005 05 path=3 accept=60 accept=0").expect(&["ACK 4.02 0005 05"]);
+    peer.send("CON GET 0001 01 path=3 unknown-critical=00")
+        .expect(&["ACK 4.02 0001 01"]);
+    peer.send("NON GET 0002 02 path=3 unknown-critical=00")
+        .expect(&[]);
+    peer.send("CON PUT 0003 03 if-match=aa path=3")
+        .expect(&["ACK 4.02 0003 03"]);
+    peer.send("CON GET 0004 04 proxy=coap://a/b")
+        .expect(&["ACK 5.05 0004 04"]);
+    peer.send("CON GET 0005 05 path=3 accept=60 accept=0")
+        .expect(&["ACK 4.02 0005 05"]);
     let mut unknown_method = crate::line::encode("CON GET 0006 06 path=3");
     unknown_method[1] = 0x08;
     peer.endpoint.handle_datagram(peer.now, &unknown_method);
@@ -139,7 +164,10 @@ fn what_may_be_ignored_is_ignored() {
     let mut peer = Peer::new(Params::default());
     peer.send("CON GET 0001 01 host=gw port=5683 path=3 size2=0 tag=aa");
     let request = peer.respond(text("x"));
-    assert_eq!((request.path.to_string(), request.observe), ("/3".to_owned(), None));
+    assert_eq!(
+        (request.path.to_string(), request.observe),
+        ("/3".to_owned(), None)
+    );
     peer.expect(&["ACK 2.05 0001 01 | x"]);
 }
 
@@ -147,7 +175,11 @@ fn what_may_be_ignored_is_ignored() {
 fn all_of_a_request_reaches_the_application() {
     let mut peer = Peer::new(Params::default());
     peer.send("CON POST 0001 - path=rd format=40 query=ep=a&b query=lt=60 accept=112 echo=0102 | </1/0>");
-    let request = peer.respond(Response::new(Code::CREATED).with_location(["rd", "7"]).with_max_age(3));
+    let request = peer.respond(
+        Response::new(Code::CREATED)
+            .with_location(["rd", "7"])
+            .with_max_age(3),
+    );
     assert_eq!(request.queries, ["ep=a&b", "lt=60"]);
     assert_eq!(request.content_format, Some(ContentFormat::LINK_FORMAT));
     assert_eq!(request.accept, Some(ContentFormat::SENML_CBOR));
@@ -159,8 +191,13 @@ fn all_of_a_request_reaches_the_application() {
 
 #[test]
 fn more_open_requests_than_allowed_are_unavailable() {
-    let mut peer = Peer::new(Params { max_open_requests: 2, ..Params::default() });
-    peer.send("CON GET 0001 01").send("CON GET 0002 02").send("CON GET 0003 03");
+    let mut peer = Peer::new(Params {
+        max_open_requests: 2,
+        ..Params::default()
+    });
+    peer.send("CON GET 0001 01")
+        .send("CON GET 0002 02")
+        .send("CON GET 0003 03");
     peer.expect(&["ACK 5.03 0003 03"]);
     peer.respond(text("a"));
     peer.expect(&["ACK 2.05 0001 01 | a"]);
@@ -181,7 +218,10 @@ fn a_request_that_is_never_answered_is_given_up() {
 
 #[test]
 fn input_is_dropped_while_the_host_does_not_drain() {
-    let mut peer = Peer::new(Params { max_transmit_queue: 3, ..Params::default() });
+    let mut peer = Peer::new(Params {
+        max_transmit_queue: 3,
+        ..Params::default()
+    });
     for _ in 0..10 {
         peer.send("CON EMPTY 0001 -");
     }
