@@ -1,9 +1,15 @@
 //! gatewayd: an LwM2M gateway daemon.
 
 pub mod adapters;
+pub mod args;
 pub mod config;
+pub mod ctl;
+pub mod exit;
 pub mod hub;
+pub mod logging;
+pub mod notify;
 mod random;
+pub mod signals;
 pub mod state;
 pub mod supervisor;
 pub mod upstream;

@@ -1,0 +1,3 @@
+//! The commands of `gatewayctl`.
+
+pub mod check;
