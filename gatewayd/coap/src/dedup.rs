@@ -65,6 +65,13 @@ impl Dedup {
         }
     }
 
+    /// Forgets a message, so that it is new when it comes again.
+    pub(crate) fn forget(&mut self, message_id: u16) {
+        if self.entries.remove(&message_id).is_some() {
+            self.order.retain(|known| *known != message_id);
+        }
+    }
+
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
         self.order.clear();

@@ -1,5 +1,7 @@
 //! Runs the inputs of the fuzz corpus as ordinary tests.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::Path;
 

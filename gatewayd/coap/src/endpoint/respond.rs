@@ -30,6 +30,19 @@ impl Endpoint {
         self.answer(open, response);
     }
 
+    /// Leaves a request of the peer without an answer, as if it had been lost on its way: when the peer
+    /// repeats it, it is handed out again. An id that is gone is ignored.
+    pub fn ignore(&mut self, request: RequestId) {
+        let Some(open) = self.open.remove(&request) else {
+            return;
+        };
+        self.timers.clear(open.due, Timer::Open(request));
+        // Once acknowledged it must not run twice.
+        if !open.acknowledged {
+            self.dedup.forget(open.message.message_id());
+        }
+    }
+
     pub(super) fn answer(&mut self, open: OpenRequest, response: Response) {
         self.answer_with(open, response, None);
     }

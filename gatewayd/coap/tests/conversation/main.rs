@@ -1,5 +1,7 @@
 //! Conversations with literal messages and times.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 // The name the crate has elsewhere.
 extern crate gatewayd_coap as coap;
 

@@ -100,10 +100,7 @@ fn the_newest_state_is_retransmitted_under_a_new_message_id() {
     notify(&mut peer, "one", true);
     let first = peer.sent_one();
     notify(&mut peer, "two", false);
-    let newest = peer
-        .endpoint
-        .notify(peer.now, &token(0x4a), state("three"), false)
-        .unwrap();
+    notify(&mut peer, "three", false);
     peer.expect(&[]);
     peer.at(3000);
     let second = peer.sent_one();

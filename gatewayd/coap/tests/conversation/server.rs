@@ -68,6 +68,19 @@ fn a_slow_answer_is_a_separate_confirmable_message() {
 }
 
 #[test]
+fn an_ignored_request_is_new_when_it_is_repeated() {
+    let mut peer = Peer::new(Params::default());
+    peer.send("CON GET 0001 aa path=3 path=0 path=0");
+    let request = peer.request();
+    peer.endpoint.ignore(request.id);
+    peer.expect(&[]);
+    assert_eq!(peer.endpoint.poll_timeout(), None, "nothing is left to do");
+    peer.at(2500).send("CON GET 0001 aa path=3 path=0 path=0");
+    peer.respond(text("ACME"));
+    peer.expect(&["ACK 2.05 0001 aa | ACME"]);
+}
+
+#[test]
 fn a_duplicate_while_the_application_works_sends_nothing() {
     let mut peer = Peer::new(Params::default());
     peer.send("CON POST 0001 aa path=3 path=0 path=4");

@@ -31,8 +31,7 @@ fn blocks_in_sequence_make_a_body() {
         uploads.accept(now, b"k", block(1, true, 16), false),
         Ok(Accepted::Continue { .. })
     ));
-    let Ok(Accepted::Complete { body, echo }) = uploads.accept(now, b"k", block(2, false, 3), false)
-    else {
+    let Ok(Accepted::Complete { body, echo }) = uploads.accept(now, b"k", block(2, false, 3), false) else {
         panic!("not complete");
     };
     assert_eq!((body.len(), echo.number), (35, 2));
