@@ -1,5 +1,6 @@
 //! The adapters this build has: the only file that knows which.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use adapter::Adapter;
@@ -149,6 +150,55 @@ impl AdapterConfig {
             Self::Sim(ref config) => config.validate(),
         }
     }
+
+    /// What is allowed in it but probably not meant, by the adapter's own rules.
+    #[must_use]
+    pub fn hints(&self) -> Vec<Problem> {
+        match *self {
+            #[cfg(feature = "ble")]
+            Self::Ble(_) => Vec::new(),
+            #[cfg(feature = "modbus")]
+            Self::ModbusRtu(ref config) => adapter_modbus::Config::from(config.clone()).hints(),
+            #[cfg(feature = "modbus")]
+            Self::ModbusTcp(ref config) => adapter_modbus::Config::from(config.clone()).hints(),
+            #[cfg(feature = "mqtt")]
+            Self::Mqtt(_) => Vec::new(),
+            #[cfg(feature = "sim")]
+            Self::Sim(_) => Vec::new(),
+        }
+    }
+
+    /// The files it names.
+    pub(crate) fn files(&mut self) -> Vec<NamedFile<'_>> {
+        match *self {
+            #[cfg(feature = "ble")]
+            Self::Ble(_) => Vec::new(),
+            #[cfg(feature = "modbus")]
+            Self::ModbusRtu(_) | Self::ModbusTcp(_) => Vec::new(),
+            #[cfg(feature = "mqtt")]
+            Self::Mqtt(ref mut config) => {
+                let named = |key, path, is_secret| NamedFile { key, path, is_secret };
+                let password = config
+                    .password_file
+                    .as_mut()
+                    .map(|path| named("password-file", path, true));
+                let authority = config.ca_file.as_mut().map(|path| named("ca-file", path, false));
+                password.into_iter().chain(authority).collect()
+            }
+            #[cfg(feature = "sim")]
+            Self::Sim(_) => Vec::new(),
+        }
+    }
+}
+
+/// A file that an adapter's configuration names.
+pub(crate) struct NamedFile<'a> {
+    /// The key that names it.
+    pub(crate) key: &'static str,
+    /// Its path, to be replaced by where it was found.
+    pub(crate) path: &'a mut PathBuf,
+    /// Whether nobody else may read it.
+    pub(crate) is_secret: bool,
 }
 
 /// Builds an adapter; it does nothing before it is run.
@@ -172,5 +222,31 @@ pub fn build(name: &str, config: &AdapterConfig) -> Box<dyn Adapter> {
         AdapterConfig::Mqtt(ref config) => Box::new(adapter_mqtt::MqttAdapter::new(name, config.clone())),
         #[cfg(feature = "sim")]
         AdapterConfig::Sim(ref config) => Box::new(adapter_sim::SimAdapter::new(name, config.clone())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_is_built_or_named_as_left_out() {
+        for word in AdapterType::WORDS {
+            assert_ne!(
+                word.parse::<AdapterType>(),
+                Err(UnavailableType::Unknown),
+                "{word}"
+            );
+        }
+        assert_eq!("zigbee".parse::<AdapterType>(), Err(UnavailableType::Unknown));
+    }
+
+    #[cfg(not(feature = "ble"))]
+    #[test]
+    fn a_type_that_is_left_out_names_its_feature() {
+        assert_eq!(
+            "ble".parse::<AdapterType>(),
+            Err(UnavailableType::LeftOut { feature: "ble" })
+        );
     }
 }

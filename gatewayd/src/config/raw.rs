@@ -1,5 +1,6 @@
 //! The tables of the configuration as they are written, before anything is checked against anything else.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -56,7 +57,7 @@ pub(super) struct Server {
     pub(super) lifetime: Duration,
     pub(super) security: Option<SecurityMode>,
     pub(super) psk_identity: Option<String>,
-    pub(super) psk_key_file: Option<String>,
+    pub(super) psk_key_file: Option<PathBuf>,
 }
 
 /// Short enough to keep the way through an address translator open.

@@ -1,7 +1,7 @@
 //! Secrets from files: found, checked, and never shown.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -65,16 +65,9 @@ impl Secret {
 
     /// Reads the hexadecimal digits in the file; white space does not count.
     pub(super) fn from_file(path: &Path) -> Result<Self, SecretError> {
-        let path = path.to_owned();
         // Looked at before it is opened: opening a named pipe would wait for its other end.
-        match std::fs::metadata(&path) {
-            Ok(metadata) if !metadata.is_file() => return Err(SecretError::NotAFile { path }),
-            Ok(_) => {}
-            Err(source) if source.kind() == io::ErrorKind::NotFound => {
-                return Err(SecretError::Absent { path });
-            }
-            Err(source) => return Err(SecretError::Unreadable { path, source }),
-        }
+        check_file(path)?;
+        let path = path.to_owned();
         match read(&path) {
             Ok(Content::Open) => Err(SecretError::Open { path }),
             Ok(Content::Text(text)) if text.len() as u64 > MAX_FILE => Err(SecretError::TooLong { path }),
@@ -82,6 +75,28 @@ impl Secret {
             Err(source) => Err(SecretError::Unreadable { path, source }),
         }
     }
+}
+
+/// Whether there is a regular file, and what may be done with it.
+pub(super) fn check_file(path: &Path) -> Result<Metadata, SecretError> {
+    let path = path.to_owned();
+    match std::fs::metadata(&path) {
+        Ok(metadata) if metadata.is_file() => Ok(metadata),
+        Ok(_) => Err(SecretError::NotAFile { path }),
+        Err(source) if source.kind() == io::ErrorKind::NotFound => Err(SecretError::Absent { path }),
+        Err(source) => Err(SecretError::Unreadable { path, source }),
+    }
+}
+
+/// Whether there is a regular file that is not accessible to everyone.
+pub(super) fn check_secret_file(path: &Path) -> Result<(), SecretError> {
+    let metadata = check_file(path)?;
+    if metadata.permissions().mode() & OTHERS != 0 {
+        return Err(SecretError::Open {
+            path: path.to_owned(),
+        });
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Secret {

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::secret::{Secret, SecretError};
+use super::secret::{self, Secret, SecretError};
 
 /// Where systemd and others keep the identity of the machine (machine-id(5)).
 const MACHINE_ID: &str = "/etc/machine-id";
@@ -45,23 +45,34 @@ impl Surroundings {
         }
     }
 
-    /// The secret in the file `name`, looked for among the credentials first, then in `folder`.
-    pub(super) fn secret(&self, name: &str, folder: &Path) -> Result<Secret, SecretError> {
+    /// The secret in the file `name`.
+    pub(super) fn secret(&self, name: &Path, folder: &Path) -> Result<Secret, SecretError> {
+        let path = self.located(name, folder);
         match self.disk {
-            Disk::Absent => Err(SecretError::Absent {
-                path: folder.join(name),
-            }),
-            Disk::Present => {
-                let credential = self
-                    .credentials
-                    .as_ref()
-                    .map(|credentials| credentials.join(name));
-                let path = credential
-                    .filter(|path| path.exists())
-                    .unwrap_or_else(|| folder.join(name));
-                Secret::from_file(&path)
-            }
+            Disk::Absent => Err(SecretError::Absent { path }),
+            Disk::Present => Secret::from_file(&path),
         }
+    }
+
+    /// Checks that the file `name` is there, and private if it has to be; returns where it is.
+    pub(super) fn file(&self, name: &Path, folder: &Path, is_secret: bool) -> Result<PathBuf, SecretError> {
+        let path = self.located(name, folder);
+        match self.disk {
+            Disk::Absent => {}
+            Disk::Present if is_secret => secret::check_secret_file(&path)?,
+            Disk::Present => drop(secret::check_file(&path)?),
+        }
+        Ok(path)
+    }
+
+    /// Where the file `name` is: among the credentials, otherwise in `folder`.
+    fn located(&self, name: &Path, folder: &Path) -> PathBuf {
+        let credential = self
+            .credentials
+            .as_ref()
+            .map(|credentials| credentials.join(name));
+        let exists = |path: &PathBuf| self.disk == Disk::Present && path.exists();
+        credential.filter(exists).unwrap_or_else(|| folder.join(name))
     }
 
     /// The path itself, not one of its aliases, so that two names of one port are seen to be one.

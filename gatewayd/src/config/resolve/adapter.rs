@@ -9,7 +9,7 @@ use toml::{Table, Value};
 
 use super::point::Points;
 use super::{Context, kind_of};
-use crate::adapters::{self, AdapterConfig, AdapterType, UnavailableType};
+use crate::adapters::{self, AdapterConfig, AdapterType, NamedFile, UnavailableType};
 use crate::config::hint;
 use crate::config::key::{KeyPath, Segment};
 use crate::config::model::AdapterEntry;
@@ -33,9 +33,10 @@ pub(super) fn adapters(
         let kind = take_type(&mut table, &path, report);
         let common = points.take(&path, &mut table, report);
         let Some(kind) = kind else { continue };
-        let Some(config) = read(kind, Section::new(path.clone(), table, report)) else {
+        let Some(mut config) = read(kind, Section::new(path.clone(), table, report)) else {
             continue;
         };
+        find_files(&mut config, &path, context, report);
         let built = adapters::build(&name, &config);
         points.check(&path, built.points(), &common, report);
         claim(&name, &path, built.as_ref(), &mut exclusives, context, report);
@@ -103,6 +104,10 @@ fn read(kind: AdapterType, mut section: Section<'_>) -> Option<AdapterConfig> {
         let config = kind.read(&mut section)?;
         let problems = config.validate();
         if problems.is_empty() {
+            for Problem { key, message, help } in config.hints() {
+                let path = below(section.path(), &key);
+                section.report().warn(&path, message, help.as_deref());
+            }
             return Some(config);
         }
         let conflicts = problems
@@ -122,11 +127,29 @@ fn read(kind: AdapterType, mut section: Section<'_>) -> Option<AdapterConfig> {
 }
 
 fn conflict(path: &KeyPath, problem: &Problem) -> Conflict {
-    let keys: Vec<Segment> = problem.key.iter().cloned().map(Segment::Key).collect();
     Conflict {
-        path: path.join(&keys),
+        path: below(path, &problem.key),
         problem: problem.message.clone(),
         help: problem.help.clone(),
+    }
+}
+
+fn below(path: &KeyPath, keys: &[String]) -> KeyPath {
+    path.join(&keys.iter().cloned().map(Segment::Key).collect::<Vec<_>>())
+}
+
+/// Replaces the names of files by where they are.
+fn find_files(config: &mut AdapterConfig, path: &KeyPath, context: &Context<'_>, report: &mut Report) {
+    for NamedFile {
+        key,
+        path: file,
+        is_secret,
+    } in config.files()
+    {
+        match context.surroundings.file(file, context.folder, is_secret) {
+            Ok(found) => *file = found,
+            Err(error) => report.value(&path.key(key), error.to_string(), error.help().as_deref()),
+        }
     }
 }
 

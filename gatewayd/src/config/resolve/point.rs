@@ -213,7 +213,11 @@ fn value_range([min, max]: [f64; 2], path: &KeyPath, report: &mut Report) -> Opt
 }
 
 /// Why the point cannot fill the resource, and what to do about it.
-fn misfit(point: &PointDef, object: &ObjectDef, resource: &ResourceDef) -> Option<(String, Option<&'static str>)> {
+fn misfit(
+    point: &PointDef,
+    object: &ObjectDef,
+    resource: &ResourceDef,
+) -> Option<(String, Option<&'static str>)> {
     let place = place(object, resource);
     let executed = resource.operations.executable();
     let (problem, help) = match point.access {

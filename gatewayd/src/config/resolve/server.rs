@@ -121,7 +121,7 @@ fn security(
         Some(raw::SecurityMode::None) => {
             for key in psk_keys(raw)
                 .into_iter()
-                .filter_map(|(key, value)| value.and(Some(key)))
+                .filter_map(|(key, is_present)| is_present.then_some(key))
             {
                 let help = "remove it, or write security = \"psk\"";
                 report.value(&path.key(key), "security \"none\" has no use for it", Some(help));
@@ -141,15 +141,15 @@ fn security(
     }
 }
 
-fn psk_keys(raw: &raw::Server) -> [(&'static str, Option<&String>); 2] {
+fn psk_keys(raw: &raw::Server) -> [(&'static str, bool); 2] {
     [
-        ("psk-identity", raw.psk_identity.as_ref()),
-        ("psk-key-file", raw.psk_key_file.as_ref()),
+        ("psk-identity", raw.psk_identity.is_some()),
+        ("psk-key-file", raw.psk_key_file.is_some()),
     ]
 }
 
 fn psk(raw: &raw::Server, path: &KeyPath, context: &Context<'_>, report: &mut Report) -> Option<Security> {
-    for (key, _) in psk_keys(raw).into_iter().filter(|(_, value)| value.is_none()) {
+    for (key, _) in psk_keys(raw).into_iter().filter(|(_, is_present)| !is_present) {
         report.missing(path, key, Some("security = \"psk\" needs it"));
     }
     let file = raw.psk_key_file.as_ref()?;
