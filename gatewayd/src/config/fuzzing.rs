@@ -5,10 +5,13 @@ use std::path::PathBuf;
 use super::source::Source;
 use super::surroundings::Surroundings;
 
-/// Takes the bytes through all stages, as if they were the only file; returns how many problems they have.
-pub fn config(data: &[u8]) -> usize {
+/// Takes the bytes through all stages, as if they were the only file.
+///
+/// # Panics
+/// When a configuration is refused without a reason.
+pub fn config(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
-        return 1;
+        return;
     };
     let path = PathBuf::from("gatewayd.toml");
     let source = Source {
@@ -20,21 +23,61 @@ pub fn config(data: &[u8]) -> usize {
         machine_id: Some("fuzz".into()),
         ..Surroundings::default()
     };
+    // The messages are made as well, so that their making is tried, too.
     match super::from_sources(&path, &[source], Vec::new(), &surroundings) {
-        Ok(loaded) => {
-            // Every message is made, so that its making is tried as well.
+        Ok(loaded) => assert!(
             loaded
                 .warnings
                 .iter()
-                .map(|warning| warning.to_string().len().min(1))
-                .sum()
+                .all(|warning| !warning.to_string().is_empty())
+        ),
+        Err(errors) => assert!(!errors.to_string().is_empty(), "a refusal has a reason"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    /// All files below a folder of the tests.
+    fn files(folder: &Path) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(files(&path))
+            } else {
+                found.push(path)
+            }
         }
-        Err(errors) => {
-            assert!(
-                errors.count() > 0 && !errors.to_string().is_empty(),
-                "a refusal has a reason"
-            );
-            errors.count()
+        found
+    }
+
+    fn tests() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests")
+    }
+
+    #[test]
+    fn what_the_fuzzer_starts_from_is_taken_without_a_panic() {
+        let files = files(&tests().join("fuzz/corpus/config"));
+        assert!(files.len() >= 5);
+        files
+            .iter()
+            .for_each(|file| config(&std::fs::read(file).unwrap()));
+    }
+
+    #[test]
+    fn a_file_cut_off_anywhere_is_refused_or_loads_and_never_panics() {
+        let files = files(&tests().join("golden"));
+        assert!(files.len() >= 40);
+        for file in files
+            .iter()
+            .filter(|file| file.extension().is_some_and(|extension| extension == "toml"))
+        {
+            let bytes = std::fs::read(file).unwrap();
+            (0..bytes.len()).step_by(13).for_each(|end| config(&bytes[..end]));
         }
     }
 }
