@@ -1,5 +1,4 @@
 //! Writes and reads the example device of OMA LwM2M core 1.2.1 §7.5.
-#![expect(missing_docs, reason = "criterion generates public functions")]
 
 use std::borrow::Cow;
 use std::hint::black_box;

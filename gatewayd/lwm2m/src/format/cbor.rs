@@ -51,11 +51,18 @@ pub(super) fn write(out: &mut Writer<'_>, value: &Value) -> Written {
         Value::Boolean(v) => out.bool(*v)?,
         Value::Float(v) => return write_float(out, *v),
         Value::Integer(v) | Value::Time(v) => out.i64(*v)?,
-        Value::ObjectLink(v) => out.str(Name::link(*v).as_str())?,
+        Value::ObjectLink(v) => return write_name(out, &Name::link(*v)),
         Value::Opaque(v) => out.bytes(v)?,
         Value::String(v) => out.str(v)?,
         Value::Unsigned(v) => out.u64(*v)?,
     };
+    Ok(())
+}
+
+/// Appends `name` as text.
+pub(super) fn write_name(out: &mut Writer<'_>, name: &Name) -> Written {
+    out.str_len(name.as_bytes().len() as u64)?;
+    out.writer_mut().extend_from_slice(name.as_bytes());
     Ok(())
 }
 

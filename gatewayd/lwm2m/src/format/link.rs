@@ -115,6 +115,9 @@ pub fn parse(payload: &[u8], max_links: usize) -> Result<Vec<Link<'_>>, DecodeEr
     Ok(links)
 }
 
+/// The name of an attribute and its value, if it has one.
+type Attribute<'p> = (&'p str, Option<Cow<'p, str>>);
+
 /// Text that is still to be read.
 struct Input<'p> {
     whole: &'p str,
@@ -166,7 +169,7 @@ impl<'p> Input<'p> {
     }
 
     /// Reads `;name`, `;name=token` or `;name="text"`, if there is one.
-    fn attribute(&mut self) -> Result<Option<(&'p str, Option<Cow<'p, str>>)>, DecodeError> {
+    fn attribute(&mut self) -> Result<Option<Attribute<'p>>, DecodeError> {
         let here = self.rest;
         self.skip_space();
         let Some(rest) = self.rest.strip_prefix(';') else {

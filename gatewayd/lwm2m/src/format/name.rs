@@ -59,24 +59,28 @@ impl Name {
     }
 
     fn push_number(&mut self, number: u16) {
-        let mut divisor = match number {
-            0..10 => 1,
-            10..100 => 10,
-            100..1000 => 100,
-            1000..10_000 => 1000,
-            10_000.. => 10_000,
-        };
-        while divisor > 0 {
-            let digit = u8::try_from(number / divisor % 10).unwrap_or_default();
-            self.push(b'0' + digit);
-            divisor /= 10;
+        let mut started = false;
+        for digit in [
+            number / 10_000,
+            number / 1000 % 10,
+            number / 100 % 10,
+            number / 10 % 10,
+        ] {
+            started |= digit > 0;
+            if started {
+                self.push_digit(digit);
+            }
         }
+        self.push_digit(number % 10);
     }
 
-    /// The text.
-    pub(super) fn as_str(&self) -> &str {
-        let bytes = self.bytes.get(..self.length).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
+    fn push_digit(&mut self, digit: u16) {
+        self.push(b'0' + u8::try_from(digit).unwrap_or_default());
+    }
+
+    /// The text, which is ASCII.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 }
 
@@ -94,14 +98,14 @@ mod tests {
             "/100/9/1000/0",
         ] {
             let path: Path = text.parse().unwrap();
-            assert_eq!(Name::absolute(path).as_str(), text);
-            assert_eq!(Name::below(0, path).as_str(), &text[1..]);
+            assert_eq!(Name::absolute(path).as_bytes(), text.as_bytes());
+            assert_eq!(Name::below(0, path).as_bytes(), &text.as_bytes()[1..]);
         }
-        assert_eq!(Name::absolute(Path::Root).as_str(), "");
+        assert_eq!(Name::absolute(Path::Root).as_bytes(), b"");
         assert_eq!(
-            Name::below(2, "/3/0/7/1".parse::<Path>().unwrap()).as_str(),
+            Name::below(2, "/3/0/7/1".parse::<Path>().unwrap()).as_bytes(),
             "7/1"
         );
-        assert_eq!(Name::link(ObjectLink::NULL).as_str(), "65535:65535");
+        assert_eq!(Name::link(ObjectLink::NULL).as_bytes(), b"65535:65535");
     }
 }

@@ -51,7 +51,7 @@ fn write_line(line: &Line<'_, '_>, out: &mut Vec<u8>) {
     out.push(b'{');
     if let Some(name) = &line.name {
         out.extend_from_slice(b"\"n\":\"");
-        out.extend_from_slice(name.as_str().as_bytes());
+        out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(b"\",");
     }
     match line.record.value {

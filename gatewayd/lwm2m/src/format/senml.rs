@@ -42,7 +42,9 @@ pub(super) fn lines<'c, 'a>(
             .map(move |(index, record)| (part, index, record))
     });
     kept.map(move |(part, index, record)| Line {
-        base_name: BaseName::of(part, record, parts.len() > 1).filter(|_| index == 0),
+        base_name: (index == 0)
+            .then(|| BaseName::of(part, record, parts.len() > 1))
+            .flatten(),
         base_time: first_time.take(),
         name: name(part, record, parts.len() > 1),
         time: match (record.time, base_time) {
@@ -95,7 +97,7 @@ impl<'a> BaseName<'a> {
     /// How many bytes it has.
     pub(super) fn len(&self) -> usize {
         let prefix = self.prefix.map_or(0, |prefix| 1 + prefix.len());
-        prefix + self.base.as_str().len() + usize::from(self.slash)
+        prefix + self.base.as_bytes().len() + usize::from(self.slash)
     }
 
     /// Appends it.
@@ -104,7 +106,7 @@ impl<'a> BaseName<'a> {
             out.push(b'/');
             out.extend_from_slice(prefix.as_bytes());
         }
-        out.extend_from_slice(self.base.as_str().as_bytes());
+        out.extend_from_slice(self.base.as_bytes());
         if self.slash {
             out.push(b'/');
         }

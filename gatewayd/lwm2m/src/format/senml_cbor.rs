@@ -55,7 +55,7 @@ fn write_line(out: &mut Writer<'_>, line: &Line<'_, '_>) -> Written {
         line.time.is_some(),
         true,
     ];
-    out.map(fields.iter().filter(|present| **present).count() as u64)?;
+    out.map(fields.into_iter().map(u64::from).sum())?;
     if let Some(base) = line.base_name {
         out.i64(label::BASE_NAME)?.str_len(base.len() as u64)?;
         base.write(out.writer_mut());
@@ -65,7 +65,8 @@ fn write_line(out: &mut Writer<'_>, line: &Line<'_, '_>) -> Written {
         write_time(out, time)?;
     }
     if let Some(name) = &line.name {
-        out.i64(label::NAME)?.str(name.as_str())?;
+        out.i64(label::NAME)?;
+        cbor::write_name(out, name)?;
     }
     write_value(out, line.record.value)?;
     if let Some(time) = line.time {
@@ -80,8 +81,8 @@ fn write_value(out: &mut Writer<'_>, value: &Value) -> Written {
         Value::Boolean(_) => out.i64(label::BOOLEAN)?,
         Value::Float(_) | Value::Integer(_) | Value::Time(_) | Value::Unsigned(_) => out.i64(label::VALUE)?,
         Value::ObjectLink(link) => {
-            out.str(OBJECT_LINK)?.str(Name::link(*link).as_str())?;
-            return Ok(());
+            out.str(OBJECT_LINK)?;
+            return cbor::write_name(out, &Name::link(*link));
         }
         Value::Opaque(_) => out.i64(label::DATA)?,
         Value::String(_) => out.i64(label::STRING)?,

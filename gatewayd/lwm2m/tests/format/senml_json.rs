@@ -304,9 +304,8 @@ fn a_history_counts_from_its_first_time() {
         &mut out,
     )
     .unwrap();
-    let payload = concat!(
-        r#"[{"bn":"/3303/0/5700","bt":1700000000,"v":22.5},{"v":22.6,"t":10},{"v":22.4,"t":19.5},{"v":22}]"#
-    );
+    let payload =
+        r#"[{"bn":"/3303/0/5700","bt":1700000000,"v":22.5},{"v":22.6,"t":10},{"v":22.4,"t":19.5},{"v":22}]"#;
     assert_eq!(show(&out), payload);
 }
 
