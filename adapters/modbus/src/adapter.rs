@@ -1,5 +1,7 @@
 //! The adapter as the harness sees it.
 
+#[doc(hidden)]
+pub mod bench;
 mod command;
 mod run;
 

@@ -9,11 +9,16 @@ mod codec;
 pub mod config;
 mod crc;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod pdu;
 mod plan;
 mod point;
 mod poller;
+pub mod slave;
 
 pub use crate::adapter::Modbus;
+#[doc(hidden)]
+pub use crate::adapter::bench;
 pub use crate::config::{Config, DeviceConfig, PointConfig, RtuConfig, TcpConfig};
 pub use crate::error::Exception;

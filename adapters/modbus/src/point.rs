@@ -286,15 +286,14 @@ impl Check {
     }
 
     fn scale(&mut self, config: &PointConfig, layout: Option<&Layout>) {
-        if config.scale == 0.0 || !config.scale.is_finite() {
+        let number = matches!(layout, None | Some(Layout::Number { .. } | Layout::Slice { .. }));
+        if !number && !Scale::new(config.scale, config.offset).is_identity() {
+            self.refuse(&["scale"], "only a number can be scaled");
+        } else if config.scale == 0.0 || !config.scale.is_finite() {
             self.refuse(&["scale"], format!("{} cannot be a scale", config.scale));
         }
         if !config.offset.is_finite() {
             self.refuse(&["offset"], format!("{} cannot be an offset", config.offset));
-        }
-        let number = matches!(layout, None | Some(Layout::Number { .. } | Layout::Slice { .. }));
-        if !number && !Scale::new(config.scale, config.offset).is_identity() {
-            self.refuse(&["scale"], "only a number can be scaled");
         }
     }
 

@@ -228,12 +228,18 @@ impl Runner {
 }
 
 /// What became of the points of one reply.
-struct Decoded {
-    samples: Vec<Sample>,
+pub(super) struct Decoded {
+    pub(super) samples: Vec<Sample>,
     failures: Vec<(PointId, DecodeError)>,
 }
 
-fn decode_all(items: &[Item], points: &[Addressed], read: Read, data: &[u8], at: SystemTime) -> Decoded {
+pub(super) fn decode_all(
+    items: &[Item],
+    points: &[Addressed],
+    read: Read,
+    data: &[u8],
+    at: SystemTime,
+) -> Decoded {
     let mut decoded = Decoded {
         samples: Vec::with_capacity(items.len()),
         failures: Vec::new(),

@@ -10,10 +10,12 @@ use std::collections::BTreeMap;
 use crate::config::{MAX_READ_BITS, MAX_READ_REGISTERS, Table};
 use crate::pdu::{Read, Request};
 
-/// After how many unanswered questions the unit is trusted again: it may not understand them at all.
-const MOST_QUESTIONS: u8 = 3;
-/// How many outstanding replies are kept apart.
-const MOST_SHAPES: usize = 8;
+/// After how many questions that met silence the unit is trusted again: it may not understand them at all.
+const MOST_SILENCES: u8 = 3;
+/// After how many questions that met other replies the unit is trusted again: it may not heed the count.
+const MOST_QUESTIONS: u8 = 40;
+/// How many outstanding replies are kept apart; fewer than there are counts to choose from.
+const MOST_SHAPES: usize = 64;
 
 /// What a reply looks like: its function and the length of its data.
 type Shape = (u8, usize);
@@ -28,6 +30,7 @@ pub(crate) struct Doubt {
 struct Outstanding {
     shapes: Vec<Shape>,
     questions: u8,
+    silences: u8,
 }
 
 fn shape(request: &Request) -> Shape {
@@ -60,9 +63,7 @@ impl Doubt {
                 count: 1,
             },
         };
-        counts(near)
-            .map(|count| Read { count, ..near })
-            .find(|read| !outstanding.shapes.contains(&shape(&Request::Read(*read))))
+        questions(near).find(|read| !outstanding.shapes.contains(&shape(&Request::Read(*read))))
     }
 
     /// Whether an exception could belong to an older request of the same function.
@@ -87,30 +88,34 @@ impl Doubt {
         }
     }
 
-    /// The unit did not reply to a question in time.
-    pub(crate) fn missed_question(&mut self, unit: u8, question: Read) {
+    /// The unit did not reply to a question in time; `lagging` when something else came from it.
+    pub(crate) fn missed_question(&mut self, unit: u8, question: Read, lagging: bool) {
         self.missed(unit, &Request::Read(question));
-        let questions = self.units.get_mut(&unit).map_or(MOST_QUESTIONS, |outstanding| {
-            outstanding.questions += 1;
-            outstanding.questions
-        });
-        if questions >= MOST_QUESTIONS {
+        let Some(outstanding) = self.units.get_mut(&unit) else {
+            return;
+        };
+        outstanding.questions += 1;
+        outstanding.silences = if lagging { 0 } else { outstanding.silences + 1 };
+        if outstanding.silences >= MOST_SILENCES || outstanding.questions >= MOST_QUESTIONS {
             self.units.remove(&unit);
         }
     }
 }
 
-/// The counts to choose from: within the range first, since the device is known to have that.
-fn counts(read: Read) -> impl Iterator<Item = u16> {
+/// What may be asked: parts of the range first, since the device is known to have that.
+fn questions(read: Read) -> impl Iterator<Item = Read> {
     let most = if read.table.is_bits() {
         MAX_READ_BITS
     } else {
         MAX_READ_REGISTERS
     };
-    let room = u16::MAX - read.start;
-    (1..=read.count)
-        .rev()
-        .chain(read.count.saturating_add(1)..=most.min(room))
+    let counts = (1..=read.count).rev().chain(read.count.saturating_add(1)..=most);
+    // Near the end of the table a longer read has to begin earlier.
+    counts.map(move |count| Read {
+        start: read.start.min(u16::MAX - count),
+        count,
+        ..read
+    })
 }
 
 #[cfg(test)]
@@ -158,11 +163,25 @@ mod tests {
         let mut doubt = Doubt::default();
         let request = Request::Read(read(16, 3));
         doubt.missed(UNIT, &request);
-        for _ in 0..MOST_QUESTIONS {
+        for _ in 0..MOST_SILENCES {
             let question = doubt.question(UNIT, &request).unwrap();
-            doubt.missed_question(UNIT, question);
+            doubt.missed_question(UNIT, question, false);
         }
         assert_eq!(doubt.question(UNIT, &request), None);
+    }
+
+    #[test]
+    fn a_unit_that_lags_behind_is_asked_something_else_each_time() {
+        let mut doubt = Doubt::default();
+        let request = Request::Read(read(65_535, 1));
+        doubt.missed(UNIT, &request);
+        let mut counts = vec![1];
+        for _ in 1..MOST_QUESTIONS {
+            let question = doubt.question(UNIT, &request).unwrap();
+            assert!(!counts.contains(&question.count) && question.end() <= 0x1_0000);
+            counts.push(question.count);
+            doubt.missed_question(UNIT, question, true);
+        }
     }
 
     #[test]

@@ -55,6 +55,18 @@ fn is_intact(candidate: &[u8], length: usize) -> bool {
     u16::from_le_bytes(*checksum) == crc(content)
 }
 
+/// Whether anything received looks like a whole reply of this unit, whatever it answers.
+pub(crate) fn is_heard(received: &[u8], unit: u8) -> bool {
+    let looks_whole = |candidate: &[u8]| {
+        let Some((&[from, _, count], _)) = candidate.split_first_chunk::<3>() else {
+            return false;
+        };
+        let lengths = [5, 8, 5 + usize::from(count)];
+        from == unit && lengths.into_iter().any(|length| is_intact(candidate, length))
+    };
+    (0..received.len()).any(|at| received.get(at..).is_some_and(looks_whole))
+}
+
 /// The first position behind a copy of `frame`, which is what an adaptor that hears itself delivers.
 pub(crate) fn end_of_echo(received: &[u8], frame: &[u8]) -> Option<usize> {
     let at = received

@@ -105,7 +105,8 @@ impl Rtu {
             }
             Err(error) => {
                 if matches!(error, BusError::Timeout) {
-                    self.doubt.missed_question(target.unit, question);
+                    let lagging = frame::is_heard(&self.received, target.unit);
+                    self.doubt.missed_question(target.unit, question, lagging);
                 }
                 Err(error)
             }
@@ -132,11 +133,9 @@ impl Rtu {
         self.wait_for_silence(target).await;
         let outcome = self.send_and_receive(target.unit, request).await;
         if matches!(outcome, Err(BusError::Timeout)) {
-            self.received.clear();
+            // What arrives is kept only to see who is late; the next request throws it away.
             let until = Instant::now() + self.timeout;
-            while self.receive(until).await? {
-                self.received.clear();
-            }
+            while self.receive(until).await? {}
         }
         self.quiet_since = Instant::now();
         outcome

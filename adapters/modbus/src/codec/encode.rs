@@ -183,19 +183,24 @@ impl Codec {
             min: -most,
             max: most,
         };
-        if words.count == 2 {
-            let single = raw as f32;
-            let bits = u64::from(single.to_bits());
-            return if single.is_finite() {
-                Ok(bits)
-            } else {
-                Err(out_of_range(f32::MAX.into()))
-            };
-        }
-        if raw.is_finite() {
-            Ok(raw.to_bits())
-        } else {
-            Err(out_of_range(f64::MAX))
+        match words.count {
+            2 => {
+                let single = raw as f32;
+                let bits = u64::from(single.to_bits());
+                single
+                    .is_finite()
+                    .then_some(bits)
+                    .ok_or_else(|| out_of_range(f32::MAX.into()))
+            }
+            4 => raw
+                .is_finite()
+                .then_some(raw.to_bits())
+                .ok_or_else(|| out_of_range(f64::MAX)),
+            // Points of half precision are resolved as read-only.
+            _ => Err(EncodeError::WrongKind {
+                value: value.clone(),
+                kind: self.kind(),
+            }),
         }
     }
 }

@@ -102,11 +102,6 @@ impl Codec {
             Layout::Text { registers, .. } => *registers,
         }
     }
-
-    /// Whether a write changes only some bits of the registers.
-    pub(crate) const fn is_partial(&self) -> bool {
-        matches!(&self.layout, Layout::Flag { .. } | Layout::Slice { .. })
-    }
 }
 
 #[cfg(test)]

@@ -26,6 +26,14 @@ impl Port for SerialStream {
     }
 }
 
+/// A line for tests, on which nothing waits outside the program.
+#[cfg(test)]
+impl Port for tokio::io::DuplexStream {
+    fn clear(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Opens the port for this process alone.
 pub(super) fn open(config: &RtuConfig) -> Result<Box<dyn Port>, AdapterError> {
     let parity = match config.parity {
