@@ -57,3 +57,42 @@ pub(crate) fn find_reply(received: &[u8], transaction: u16, unit: u8, request: &
         0x8000.. => Found::Broken,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Table;
+    use crate::pdu::Read;
+
+    /// The layout of Modbus Messaging on TCP/IP V1.0b §3.1.3 with the values of the SDM120 manual.
+    #[test]
+    fn a_read_over_tcp_has_a_header_and_no_checksum() {
+        let request = Request::Read(Read {
+            table: Table::Holding,
+            start: 0,
+            count: 2,
+        });
+        let mut sent = Vec::new();
+        encode(1, 1, &request, &mut sent);
+        assert_eq!(sent, [0, 1, 0, 0, 0, 6, 1, 3, 0, 0, 0, 2]);
+        let received = [0, 1, 0, 0, 0, 7, 1, 3, 4, 0x43, 0x66, 0x33, 0x34];
+        assert_eq!(find_reply(&received, 1, 1, &request), Found::Reply(7..13));
+        for end in 0..received.len() {
+            assert_eq!(find_reply(&received[..end], 1, 1, &request), Found::Incomplete);
+        }
+        assert_eq!(find_reply(&received, 2, 1, &request), Found::Late(13));
+        assert_eq!(find_reply(&received, 0, 1, &request), Found::Broken);
+        assert_eq!(find_reply(&received, 1, 2, &request), Found::Broken);
+    }
+
+    #[test]
+    fn transactions_are_counted_round_the_end() {
+        let request = Request::Read(Read {
+            table: Table::Holding,
+            start: 0,
+            count: 1,
+        });
+        let late = [0xFF, 0xFF, 0, 0, 0, 5, 1, 3, 2, 0, 1];
+        assert_eq!(find_reply(&late, 0, 1, &request), Found::Late(11));
+    }
+}

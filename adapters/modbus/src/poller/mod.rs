@@ -99,6 +99,13 @@ impl Poller {
         }
     }
 
+    /// Waiting costs only where somebody else has to wait meanwhile.
+    fn charge(&mut self, cost: Duration, now: Instant) {
+        if self.devices.iter().any(Device::is_healthy) {
+            self.budget.charge(now, cost);
+        }
+    }
+
     /// The batch a ticket stands for.
     pub(crate) fn batch(&self, ticket: Ticket) -> Option<&Batch> {
         self.devices.get(ticket.device)?.batch(ticket.slot)
@@ -112,8 +119,10 @@ impl Poller {
     /// The read was answered with data.
     pub(crate) fn answered(&mut self, ticket: Ticket, now: Instant) -> Option<Edge> {
         let device = self.devices.get_mut(ticket.device)?;
+        // First, as a device that returns is read anew in all its parts, but not twice in this one.
+        let edge = device.heard(now);
         device.answered(ticket.slot, now);
-        device.heard(now)
+        edge
     }
 
     /// The device refused the read.
@@ -132,7 +141,7 @@ impl Poller {
 
     /// The read was not answered, which took `cost` of bus time.
     pub(crate) fn silent(&mut self, ticket: Ticket, cost: Duration, now: Instant) -> (Verdict, Option<Edge>) {
-        self.budget.charge(now, cost);
+        self.charge(cost, now);
         let Some(device) = self.devices.get_mut(ticket.device) else {
             return (Verdict::Again, None);
         };
@@ -147,7 +156,7 @@ impl Poller {
 
     /// The device did not answer something other than a poll.
     pub(crate) fn missed(&mut self, device: usize, cost: Duration, now: Instant) -> Option<Edge> {
-        self.budget.charge(now, cost);
+        self.charge(cost, now);
         self.devices.get_mut(device)?.missed(now)
     }
 
