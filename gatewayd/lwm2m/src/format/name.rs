@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(Name::absolute(Path::Root).as_bytes(), b"");
         assert_eq!(
             Name::below(2, "/3/0/7/1".parse::<Path>().unwrap()).as_bytes(),
-            "7/1"
+            b"7/1"
         );
         assert_eq!(Name::link(ObjectLink::NULL).as_bytes(), b"65535:65535");
     }
