@@ -190,8 +190,26 @@ impl Attributes {
     }
 
     /// These attributes, with absent ones taken from the level above.
+    ///
+    /// Thresholds or evaluation periods of two levels that contradict each other cannot both hold; those
+    /// of the level above are left out then.
     #[must_use]
     pub fn or(&self, above: &Self) -> Self {
+        let mixed = self.or_any(above);
+        if mixed.consistent() {
+            return mixed;
+        }
+        Self {
+            epmin: self.epmin,
+            epmax: self.epmax,
+            gt: self.gt,
+            lt: self.lt,
+            st: self.st,
+            ..mixed
+        }
+    }
+
+    fn or_any(&self, above: &Self) -> Self {
         Self {
             pmin: self.pmin.or(above.pmin),
             pmax: self.pmax.or(above.pmax),
@@ -272,111 +290,16 @@ impl AttributeStore {
 
     /// Forgets what is attached at and below a path that was deleted.
     pub(crate) fn forget(&mut self, path: &Path) {
-        self.attached.retain(|attached, _| !path.covers(attached));
+        let below = self.attached.range(path..);
+        let gone: Vec<Path> = below
+            .map(|(attached, _)| *attached)
+            .take_while(|attached| path.covers(attached))
+            .collect();
+        for attached in gone {
+            self.attached.remove(&attached);
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn path(text: &str) -> Path {
-        text.parse().unwrap()
-    }
-
-    fn attributes(queries: &[&str]) -> Attributes {
-        let update = AttributeUpdate::parse(queries.iter().copied()).unwrap();
-        update.apply(&Attributes::default(), TargetKind::Numeric).unwrap()
-    }
-
-    #[test]
-    fn an_attribute_without_value_is_taken_away() {
-        let old = attributes(&["pmin=10", "gt=5"]);
-        let update = AttributeUpdate::parse(["pmin", "gt="]).unwrap();
-        assert_eq!(update.apply(&old, TargetKind::Numeric), Ok(Attributes::default()));
-    }
-
-    #[test]
-    fn unknown_repeated_and_malformed_attributes_are_told_apart() {
-        for (query, error) in [
-            ("foo=1", AttributeError::Unknown),
-            ("pmin=-1", AttributeError::Value),
-            ("pmin=1.5", AttributeError::Value),
-            ("gt=abc", AttributeError::Value),
-            ("gt=inf", AttributeError::Value),
-            ("st=-1", AttributeError::Value),
-            ("edge=2", AttributeError::Value),
-        ] {
-            assert_eq!(AttributeUpdate::parse([query]), Err(error), "{query}");
-        }
-        assert_eq!(
-            AttributeUpdate::parse(["pmin=1", "pmin=2"]),
-            Err(AttributeError::Unknown)
-        );
-        assert_eq!(attributes(&["gt=-5.5"]).gt, Some(-5.5));
-    }
-
-    // OMA LwM2M core 1.2.1 §5.1.2: the rules on lt, gt, st and epmin, epmax.
-    #[test]
-    fn contradicting_attributes_are_refused_as_a_whole() {
-        for queries in [
-            ["lt=10", "gt=10", "pmin=1"],
-            ["lt=0", "gt=10", "st=5"],
-            ["epmin=5", "epmax=5", "pmin=1"],
-        ] {
-            let update = AttributeUpdate::parse(queries).unwrap();
-            assert_eq!(
-                update.apply(&Attributes::default(), TargetKind::Numeric),
-                Err(AttributeError::Inconsistent)
-            );
-        }
-        let update = AttributeUpdate::parse(["pmin=60", "pmax=10"]).unwrap();
-        assert!(update.apply(&Attributes::default(), TargetKind::Other).is_ok());
-    }
-
-    #[test]
-    fn thresholds_apply_to_numbers_and_edges_to_truth_values() {
-        let apply = |query, target| {
-            AttributeUpdate::parse([query])
-                .unwrap()
-                .apply(&Attributes::default(), target)
-        };
-        assert_eq!(
-            apply("gt=1", TargetKind::Boolean),
-            Err(AttributeError::NotApplicable)
-        );
-        assert_eq!(
-            apply("edge=1", TargetKind::Numeric),
-            Err(AttributeError::NotApplicable)
-        );
-        assert!(apply("edge=1", TargetKind::Boolean).is_ok());
-        assert!(apply("gt", TargetKind::Other).is_ok());
-    }
-
-    #[test]
-    fn each_attribute_is_inherited_on_its_own() {
-        let mut store = AttributeStore::default();
-        store.attach(path("/3303"), attributes(&["pmin=1", "pmax=100"]));
-        store.attach(path("/3303/0"), attributes(&["pmin=5"]));
-        store.attach(path("/3303/0/5700"), attributes(&["gt=30"]));
-        let effective = store.effective(&path("/3303/0/5700"));
-        assert_eq!(
-            (effective.pmin, effective.pmax, effective.gt),
-            (Some(5), Some(100), Some(30.0))
-        );
-        assert_eq!(store.effective(&path("/3303/1/5700")).pmin, Some(1));
-        store.forget(&path("/3303/0"));
-        assert_eq!(
-            store.effective(&path("/3303/0/5700")),
-            attributes(&["pmin=1", "pmax=100"])
-        );
-    }
-
-    #[test]
-    fn the_link_form_is_the_shortest_decimal() {
-        assert_eq!(
-            attributes(&["pmin=10", "lt=-10.50", "gt=50.0", "con=1"]).to_string(),
-            ";pmin=10;gt=50;lt=-10.5;con=1"
-        );
-    }
-}
+mod tests;

@@ -1,13 +1,13 @@
 //! The client as its host sees it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use coap::Params;
-use objects::{Change, ChangeKind, ObjectId, ObjectTree};
+use objects::{Change, ObjectTree};
 
 use crate::account::{Account, ServerId};
-use crate::event::{Event, LinkState, Output, RequestId};
+use crate::event::{LinkState, Output, RequestId};
 use crate::outcome::Outcome;
 use crate::session::{Outbox, RegistrationStatus, Session};
 use crate::version::EnablerVersion;
@@ -44,8 +44,6 @@ pub struct ServerStatus {
 pub struct Client {
     config: ClientConfig,
     sessions: BTreeMap<ServerId, Session>,
-    /// The object of a Create that the host has not answered; its path goes into the answer.
-    creating: HashMap<RequestId, ObjectId>,
     out: Outbox,
     now: Instant,
 }
@@ -65,7 +63,6 @@ impl Client {
         Self {
             config,
             sessions,
-            creating: HashMap::new(),
             out: Outbox::new(),
             now,
         }
@@ -110,18 +107,14 @@ impl Client {
         self.now = now;
         for session in self.sessions.values_mut() {
             session.handle_change(change, tree);
-            if change.kind == ChangeKind::Removed {
-                session.forget(&change.path);
-            }
         }
     }
 
-    /// Answers a request that was handed out as an [`Event`]. A request that is gone is ignored.
+    /// Answers a request that was handed out as an [`Event`](crate::Event). A request that is gone is ignored.
     pub fn respond(&mut self, now: Instant, request: RequestId, outcome: Outcome) {
         self.now = now;
-        let object = self.creating.remove(&request).map(|object| object.to_string());
         if let Some(session) = self.sessions.get_mut(&request.server) {
-            session.respond(now, request, outcome, object.as_deref());
+            session.respond(now, request, outcome);
         }
     }
 
@@ -133,7 +126,7 @@ impl Client {
         }
     }
 
-    /// De-registers from all servers; [`Event::Deregistered`] follows for each.
+    /// De-registers from all servers; [`Event::Deregistered`](crate::Event::Deregistered) follows for each.
     pub fn stop(&mut self, now: Instant) {
         self.now = now;
         for session in self.sessions.values_mut() {
@@ -143,13 +136,11 @@ impl Client {
 
     /// The next thing the host must do.
     pub fn poll_output(&mut self) -> Output {
-        if let Some(output) = self.out.pop_front() {
-            if let Output::Event(Event::Create { request, object, .. }) = &output {
-                self.creating.insert(*request, *object);
-            }
+        // Datagrams first: a link is closed after what was to go over it.
+        if let Some(output) = self.sessions.values_mut().find_map(Session::poll_transmit) {
             return output;
         }
-        if let Some(output) = self.sessions.values_mut().find_map(Session::poll_transmit) {
+        if let Some(output) = self.out.pop_front() {
             return output;
         }
         let now = self.now;

@@ -41,8 +41,11 @@ impl Discovery<'_> {
             Path::Object(id) => self.object(&mut list, Path::Object(id), object, depth),
             Path::Instance(_, number) => {
                 let instance = object.instance(number).ok_or(Outcome::NotFound)?;
-                // A single instance may carry the version of its object.
-                let ver = version_attribute(object, self.version);
+                // Core §7.2.2: the only instance may carry the version of its object.
+                let ver = match object.instances().len() {
+                    1 => version_attribute(object, self.version),
+                    _ => String::new(),
+                };
                 self.instance(&mut list, path, (object, instance), &ver, depth, Target::Yes);
             }
             Path::Resource(ResourcePath { element: Some(_), .. }) => return Err(Outcome::MethodNotAllowed),

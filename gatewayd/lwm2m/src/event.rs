@@ -12,6 +12,8 @@ use crate::version::EnablerVersion;
 pub struct RequestId {
     pub(crate) server: ServerId,
     pub(crate) exchange: coap::RequestId,
+    /// The object of a Create; it goes into the answer.
+    pub(crate) creates: Option<ObjectId>,
 }
 
 impl RequestId {

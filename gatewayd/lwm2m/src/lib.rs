@@ -18,6 +18,8 @@ mod outcome;
 mod planner;
 mod read;
 mod retry;
+#[cfg(feature = "server")]
+pub mod server;
 mod session;
 mod version;
 mod write;

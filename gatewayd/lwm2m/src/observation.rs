@@ -10,7 +10,7 @@ use coap::{ContentFormat, Token};
 use objects::{Change, ChangeKind, Path};
 
 use crate::attributes::Attributes;
-use crate::planner::{Conditions, Reported};
+use crate::planner::{Conditions, Reported, Simple};
 
 /// One path watched by a server.
 #[derive(Clone, Debug)]
@@ -189,6 +189,15 @@ impl Observations {
             if let Some(reported) = reported {
                 observation.reported = reported;
             }
+        });
+    }
+
+    /// Notes that the last notification did not arrive, so that the next evaluation tells the state anew.
+    pub(crate) fn undelivered(&mut self, token: &Token) {
+        self.update(token, |observation| {
+            observation.changed = true;
+            observation.reported.simple = Simple::Other;
+            observation.reported.digest = !observation.reported.digest;
         });
     }
 

@@ -32,7 +32,7 @@ impl Operation {
         if path.object().is_some_and(hidden) {
             return Err(Outcome::Unauthorized);
         }
-        match request.method {
+        let operation = match request.method {
             Method::Get => Self::get(path, request),
             Method::Put => Self::put(path, request),
             Method::Post => Self::post(path, request, tree),
@@ -43,7 +43,15 @@ impl Operation {
                 Path::Root | Path::Object(_) | Path::Resource(_) => Err(Outcome::MethodNotAllowed),
             },
             Method::Fetch | Method::Patch | Method::IPatch => Err(Outcome::MethodNotAllowed),
-        }
+        };
+        // What is not there is told before what cannot be done with it.
+        operation.map_err(|refusal| {
+            if exists(path, tree) {
+                refusal
+            } else {
+                Outcome::NotFound
+            }
+        })
     }
 
     fn get(path: Path, request: &IncomingRequest) -> Result<Self, Outcome> {
@@ -92,6 +100,13 @@ impl Operation {
             }
         }
     }
+}
+
+/// Whether the object and the instance of a path are there.
+fn exists(path: Path, tree: &ObjectTree) -> bool {
+    let Some(object) = path.object() else { return true };
+    let object = tree.object(object);
+    object.is_some_and(|object| path.instance().is_none_or(|id| object.instance(id).is_some()))
 }
 
 /// Reads Uri-Path segments. More than four are against the path rules (4.05); anything that is no path

@@ -120,6 +120,9 @@ pub(crate) fn new_instance(
         return Err(Outcome::BadRequest);
     }
     retain_writable(announced.def(), &mut new)?;
+    if new.values.iter().any(|(_, _, value)| dangling(value, tree)) {
+        return Err(Outcome::BadRequest);
+    }
     Ok(new)
 }
 

@@ -30,18 +30,20 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) {
-        let reply = if self.registered() {
-            self.dispatch(now, request, tree, out)
-        } else {
-            // A server that has not registered us has no business here (core §6.2.1).
-            Ok(Reply::Now(Response::new(Code::FORBIDDEN)))
-        };
-        match reply {
+        if !self.registered() {
+            // Core §6.2.1: before the server has answered to Register, its requests are ignored.
+            return self.endpoint.ignore(request.id);
+        }
+        match self.dispatch(now, request, tree, out) {
             Ok(Reply::ByHost) => {}
             Ok(Reply::Now(response)) => self.endpoint.respond(now, request.id, response),
             Err(outcome) => self
                 .endpoint
                 .respond(now, request.id, Response::new(outcome.code())),
+        }
+        // A refusal, or the bounds of the endpoint, may have ended or prevented an observation.
+        if request.observe.is_some() && self.endpoint.sequence(&request.token).is_none() {
+            self.observations.remove(&request.token);
         }
     }
 
@@ -92,6 +94,7 @@ impl Session {
         RequestId {
             server: self.account.server,
             exchange: request.id,
+            creates: None,
         }
     }
 
@@ -148,7 +151,10 @@ impl Session {
         out: &mut Outbox,
     ) -> Result<Reply, Outcome> {
         let new = write::new_instance(request, object, tree, self.version)?;
-        let request = self.request_id(request);
+        let request = RequestId {
+            creates: Some(object),
+            ..self.request_id(request)
+        };
         self.event(
             Event::Create {
                 request,
@@ -177,6 +183,10 @@ impl Session {
                 .object(object)
                 .and_then(|object| object.def().resource(resource.resource));
             let def = def.ok_or(Outcome::NotFound)?;
+            tree.resource(resource).ok_or(Outcome::NotFound)?;
+            if !def.multiple {
+                return Err(Outcome::MethodNotAllowed);
+            }
             tree.entry(resource).ok_or(Outcome::NotFound)?;
             if !def.operations.writable() {
                 return Err(Outcome::MethodNotAllowed);

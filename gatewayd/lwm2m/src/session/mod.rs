@@ -1,17 +1,19 @@
 //! One server: its link, its registration, its observations and its requests.
 
+mod answers;
 mod downlink;
 mod notify;
 mod registration;
+mod retrying;
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use coap::{Endpoint, Event as CoapEvent, Params, UriPath};
-use objects::{Change, ObjectTree, Path};
+use objects::{Change, ChangeKind, ObjectTree, Path};
 
-use registration::Registration;
 pub use registration::RegistrationStatus;
+use registration::{Announced, Registration};
 
 use crate::account::{Account, SERVER_OBJECT, ServerId, resource};
 use crate::attributes::AttributeStore;
@@ -34,6 +36,7 @@ pub(crate) struct Session {
     version: EnablerVersion,
     /// Failures in a row, across link and registration.
     failures: u64,
+    /// What the server has confirmed to know.
     announced: Announced,
     /// An Update is owed: something announced has changed, or the server asked for it.
     update_owed: bool,
@@ -48,14 +51,6 @@ enum Link {
     Closed,
     Opening,
     Up,
-}
-
-/// What the server was told at the last Register or Update.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-struct Announced {
-    structure: u64,
-    lifetime: u64,
-    binding: String,
 }
 
 impl Session {
@@ -86,6 +81,7 @@ impl Session {
     /// Starts: asks for the link. What follows happens when it is up.
     pub(crate) fn start(&mut self, tree: &ObjectTree, out: &mut Outbox) {
         self.read_defaults(tree);
+        self.registration = Registration::Idle;
         self.open_link(out);
     }
 
@@ -126,6 +122,10 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) {
+        if self.link != Link::Up {
+            // From a session that is over, or not known to have begun.
+            return;
+        }
         self.endpoint.handle_datagram(now, datagram);
         self.drain(now, config, tree, out);
     }
@@ -137,7 +137,7 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) {
-        if self.endpoint.poll_timeout().is_some_and(|at| at <= now) {
+        if self.endpoint_deadline().is_some_and(|at| at <= now) {
             self.endpoint.handle_timeout(now);
             self.drain(now, config, tree, out);
         }
@@ -149,7 +149,12 @@ impl Session {
     pub(crate) fn handle_change(&mut self, change: &Change, tree: &ObjectTree) {
         self.observations.handle_change(change);
         match change.path {
-            Path::Instance(..) => self.update_owed |= tree.structure_version() != self.announced.structure,
+            Path::Instance(..) => {
+                self.update_owed |= tree.structure_version() != self.told_structure();
+                if change.kind == ChangeKind::Removed {
+                    self.forget(&change.path);
+                }
+            }
             Path::Resource(path)
                 if path.object == SERVER_OBJECT && path.instance == self.account.instance =>
             {
@@ -180,21 +185,19 @@ impl Session {
         };
     }
 
-    /// Forgets attributes of what was deleted.
-    pub(crate) fn forget(&mut self, path: &Path) {
-        self.attributes.forget(path);
+    /// Forgets the attributes of an instance that is gone. Those of a resource stay: it is only hidden
+    /// while its device does not deliver.
+    fn forget(&mut self, instance: &Path) {
+        self.attributes.forget(instance);
+        // It may be back before anybody looks, with observations that go on.
+        let concerned = self.observations.below(instance);
+        self.resolve_conditions(&concerned);
     }
 
-    pub(crate) fn respond(
-        &mut self,
-        now: Instant,
-        request: RequestId,
-        outcome: Outcome,
-        object: Option<&str>,
-    ) {
+    pub(crate) fn respond(&mut self, now: Instant, request: RequestId, outcome: Outcome) {
         let mut response = coap::Response::new(outcome.code());
-        if let (Outcome::Created(instance), Some(object)) = (outcome, object) {
-            response = response.with_location([object.to_owned(), instance.to_string()]);
+        if let (Outcome::Created(instance), Some(object)) = (outcome, request.creates) {
+            response = response.with_location([object.to_string(), instance.to_string()]);
         }
         self.endpoint.respond(now, request.exchange, response);
     }
@@ -213,13 +216,19 @@ impl Session {
                     self.observations.remove(&token);
                 }
                 CoapEvent::NotificationDelivered { .. } => {}
-                // The server may be gone: an Update finds out.
-                CoapEvent::NotificationTimedOut { .. } => self.update_owed = true,
+                CoapEvent::NotificationTimedOut { token, .. } => {
+                    // The server may be gone: an Update finds out. If it is there, it gets the newest state.
+                    self.update_owed = true;
+                    self.observations.undelivered(&token);
+                }
             }
         }
     }
 
     pub(crate) fn poll_transmit(&mut self) -> Option<Output> {
+        if self.link != Link::Up {
+            return None;
+        }
         let datagram = self.endpoint.poll_transmit()?;
         Some(Output::Transmit {
             to: self.account.server,
@@ -234,13 +243,20 @@ impl Session {
             .then(|| self.observations.next_deadline())
             .flatten();
         [
-            self.endpoint.poll_timeout(),
+            self.endpoint_deadline(),
             self.registration_deadline(now),
             notification,
         ]
         .into_iter()
         .flatten()
         .min()
+    }
+
+    /// The endpoint rests while there is no link; it starts over when the link is up again.
+    fn endpoint_deadline(&self) -> Option<Instant> {
+        (self.link == Link::Up)
+            .then(|| self.endpoint.poll_timeout())
+            .flatten()
     }
 
     pub(crate) fn owe_update(&mut self) {

@@ -140,13 +140,16 @@ impl Session {
             return;
         }
         while let Some(token) = self.observations.due(now) {
-            self.evaluate(now, token, tree);
+            if let Progress::Stuck = self.evaluate(now, token, tree) {
+                // The rest stays due until the host has taken some of what waits.
+                return;
+            }
         }
     }
 
-    fn evaluate(&mut self, now: Instant, token: Token, tree: &ObjectTree) {
+    fn evaluate(&mut self, now: Instant, token: Token, tree: &ObjectTree) -> Progress {
         let Some(observation) = self.observations.get(&token) else {
-            return;
+            return Progress::Made;
         };
         let (path, format) = (observation.path, observation.format);
         let selection = match Selection::find(tree, path) {
@@ -162,13 +165,13 @@ impl Session {
             Verdict::Keep
         };
         match verdict {
-            Verdict::Keep => self.observations.evaluated(&token, now, None),
+            Verdict::Keep => self.evaluated(&token, now, None),
             Verdict::Remember => {
                 let reported = Reported {
                     simple,
                     ..observation.reported
                 };
-                self.observations.evaluated(&token, now, Some(reported));
+                self.evaluated(&token, now, Some(reported))
             }
             Verdict::Compare | Verdict::Notify => match selection.encode(format) {
                 Ok(payload) => self.send(now, token, payload, simple, verdict),
@@ -177,13 +180,25 @@ impl Session {
         }
     }
 
-    fn send(&mut self, now: Instant, token: Token, payload: Vec<u8>, simple: Simple, verdict: Verdict) {
+    fn evaluated(&mut self, token: &Token, now: Instant, reported: Option<Reported>) -> Progress {
+        self.observations.evaluated(token, now, reported);
+        Progress::Made
+    }
+
+    fn send(
+        &mut self,
+        now: Instant,
+        token: Token,
+        payload: Vec<u8>,
+        simple: Simple,
+        verdict: Verdict,
+    ) -> Progress {
         let Some(observation) = self.observations.get(&token) else {
-            return;
+            return Progress::Made;
         };
         let digest = digest(&payload);
         if verdict == Verdict::Compare && digest == observation.reported.digest {
-            return self.observations.evaluated(&token, now, None);
+            return self.evaluated(&token, now, None);
         }
         let conditions = observation.conditions;
         let response = content(observation.format, payload, &conditions);
@@ -197,28 +212,38 @@ impl Session {
                     simple,
                     digest,
                 };
-                self.observations.evaluated(&token, now, Some(reported));
+                self.evaluated(&token, now, Some(reported))
             }
-            Err(coap::NotifyError::NotObserved) => drop(self.observations.remove(&token)),
-            // The host has not drained the queue: the notification counts as lost, the next change or
-            // period tells the newest state.
-            Err(coap::NotifyError::QueueFull) => {
-                let reported = Reported {
-                    at: now,
-                    ..observation.reported
-                };
-                self.observations.evaluated(&token, now, Some(reported));
+            Err(coap::NotifyError::NotObserved) => {
+                self.observations.remove(&token);
+                Progress::Made
             }
+            Err(coap::NotifyError::QueueFull) => Progress::Stuck,
         }
     }
 
     /// RFC 7641 §4.2: the target is gone, so the last notification says so and ends the observation.
-    fn end_observation(&mut self, now: Instant, token: &Token, outcome: Outcome) {
-        self.observations.remove(token);
-        // A server that does not observe any more does not need the news.
-        let _ = self.endpoint.notify(now, token, Response::new(outcome.code()), true);
-        self.endpoint.stop_observing(token);
+    ///
+    /// The endpoint forgets it once that is on its way, which takes a while when another one is under way.
+    fn end_observation(&mut self, now: Instant, token: &Token, outcome: Outcome) -> Progress {
+        match self
+            .endpoint
+            .notify(now, token, Response::new(outcome.code()), true)
+        {
+            Ok(_) | Err(coap::NotifyError::NotObserved) => {
+                self.observations.remove(token);
+                Progress::Made
+            }
+            Err(coap::NotifyError::QueueFull) => Progress::Stuck,
+        }
     }
+}
+
+/// Whether something due was dealt with.
+enum Progress {
+    Made,
+    /// Nothing more can be sent until the host drains.
+    Stuck,
 }
 
 fn content(format: ContentFormat, payload: Vec<u8>, conditions: &Conditions) -> Response {

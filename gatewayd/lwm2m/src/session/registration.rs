@@ -1,19 +1,15 @@
-//! Registering, keeping the registration, and what to do when it is lost (core §6.2).
+//! Registering, keeping the registration and ending it (core §6.2): what is asked of the server.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use coap::{Code, ContentFormat, ExchangeError, ExchangeId, IncomingResponse, Method, Request, UriPath};
+use coap::{ContentFormat, ExchangeId, Method, Request, UriPath};
 use objects::{ObjectTree, Value};
 
-use super::{Announced, Link, Outbox, Session, bounded, rd};
+use super::{Link, Outbox, Session, rd};
 use crate::account::resource;
 use crate::client::ClientConfig;
 use crate::event::{Event, LinkRequest, Output, RegistrationError};
 use crate::object_list;
-use crate::retry::RetryPolicy;
-
-/// RFC 7252 §4.8.2 MAX_TRANSMIT_WAIT: an Update sent this early still arrives before the lifetime ends.
-const MAX_TRANSMIT_WAIT: Duration = Duration::from_secs(93);
 
 /// How far the registration with one server is. Each state owns its deadlines.
 #[derive(Debug)]
@@ -28,7 +24,10 @@ pub(super) enum Registration {
     /// Waiting for the link, or not started.
     Idle,
     /// The server was asked.
-    Registering { exchange: ExchangeId },
+    Registering {
+        exchange: ExchangeId,
+        announced: Announced,
+    },
     /// The server knows us.
     Registered {
         location: Location,
@@ -36,18 +35,35 @@ pub(super) enum Registration {
     },
     /// We have de-registered, and stay so.
     Stopped,
-    /// The server was told that we are still there.
+    /// The server was told that we are still there, and what has changed.
     Updating {
         location: Location,
         exchange: ExchangeId,
+        announced: Announced,
     },
+    /// The server was asked, but the answer is only awaited in order to de-register.
+    Withdrawing { exchange: ExchangeId },
 }
 
 /// Where the server keeps the registration, and until when.
 #[derive(Clone, Debug)]
 pub(super) struct Location {
-    path: UriPath,
-    expires_at: Option<Instant>,
+    pub(super) path: UriPath,
+    pub(super) expires_at: Option<Instant>,
+}
+
+impl Location {
+    fn expired(&self, now: Instant) -> bool {
+        self.expires_at.is_some_and(|at| at <= now)
+    }
+}
+
+/// What a Register or Update tells the server.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Announced {
+    pub(super) structure: u64,
+    pub(super) lifetime: u64,
+    binding: String,
 }
 
 /// How far the registration with a server is.
@@ -57,7 +73,7 @@ pub enum RegistrationStatus {
     BackingOff(Instant),
     /// The link is being opened or the server was asked.
     Registering,
-    /// The server knows us.
+    /// The server knows us, perhaps until it has confirmed that we leave.
     Registered,
     /// We have de-registered.
     Stopped,
@@ -67,9 +83,13 @@ impl Session {
     pub(crate) const fn status(&self) -> RegistrationStatus {
         match self.registration {
             Registration::BackingOff { retry_at, .. } => RegistrationStatus::BackingOff(retry_at),
-            Registration::Idle | Registration::Registering { .. } => RegistrationStatus::Registering,
-            Registration::Registered { .. } | Registration::Updating { .. } => RegistrationStatus::Registered,
-            Registration::Deregistering { .. } | Registration::Stopped => RegistrationStatus::Stopped,
+            Registration::Idle | Registration::Registering { .. } | Registration::Withdrawing { .. } => {
+                RegistrationStatus::Registering
+            }
+            Registration::Deregistering { .. }
+            | Registration::Registered { .. }
+            | Registration::Updating { .. } => RegistrationStatus::Registered,
+            Registration::Stopped => RegistrationStatus::Stopped,
         }
     }
 
@@ -79,6 +99,21 @@ impl Session {
             self.registration,
             Registration::Registered { .. } | Registration::Updating { .. }
         )
+    }
+
+    /// The structure of the tree that the server was told last, though it may not have confirmed it yet.
+    pub(super) const fn told_structure(&self) -> u64 {
+        match &self.registration {
+            Registration::Registering { announced, .. } | Registration::Updating { announced, .. } => {
+                announced.structure
+            }
+            Registration::BackingOff { .. }
+            | Registration::Deregistering { .. }
+            | Registration::Idle
+            | Registration::Registered { .. }
+            | Registration::Stopped
+            | Registration::Withdrawing { .. } => self.announced.structure,
+        }
     }
 
     /// The link is up: goes on with a registration that is still valid, or makes a new one.
@@ -94,19 +129,28 @@ impl Session {
                 Some(location)
             }
             Registration::BackingOff { location, .. } => location,
-            Registration::Deregistering { .. } | Registration::Stopped => {
+            Registration::Deregistering { .. } | Registration::Withdrawing { .. } => {
+                return self.stopped(out);
+            }
+            Registration::Stopped => {
                 self.registration = Registration::Stopped;
-                return;
+                return self.close_link(out);
             }
             Registration::Idle | Registration::Registering { .. } => None,
         };
-        match location.filter(|location| location.expires_at.is_none_or(|at| now < at)) {
+        match location.filter(|location| !location.expired(now)) {
             Some(location) => self.update(now, location, tree, out),
             None => self.register(now, config, tree, out),
         }
     }
 
-    fn register(&mut self, now: Instant, config: &ClientConfig, tree: &ObjectTree, out: &mut Outbox) {
+    pub(super) fn register(
+        &mut self,
+        now: Instant,
+        config: &ClientConfig,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) {
         let announced = self.current(tree);
         let request = Request::new(Method::Post, rd())
             .with_query(format!("ep={}", config.endpoint_name))
@@ -114,35 +158,38 @@ impl Session {
             .with_query(format!("lwm2m={}", self.version))
             .with_query(format!("b={}", announced.binding))
             .with_payload(ContentFormat::LINK_FORMAT, object_list::write(tree, self.version));
+        self.registration = Registration::Idle;
         match self.endpoint.request(now, request) {
             Ok(exchange) => {
-                self.announced = announced;
                 self.update_owed = false;
-                self.registration = Registration::Registering { exchange };
+                self.registration = Registration::Registering { exchange, announced };
             }
             Err(error) => self.lost(now, RegistrationError::Request(error), tree, out),
         }
     }
 
     /// Tells the server that we are still there, and what has changed since it was told last.
-    fn update(&mut self, now: Instant, location: Location, tree: &ObjectTree, out: &mut Outbox) {
-        let current = self.current(tree);
+    pub(super) fn update(&mut self, now: Instant, location: Location, tree: &ObjectTree, out: &mut Outbox) {
+        let announced = self.current(tree);
         let mut request = Request::new(Method::Post, location.path.clone());
-        if current.lifetime != self.announced.lifetime {
-            request = request.with_query(format!("lt={}", current.lifetime));
+        if announced.lifetime != self.announced.lifetime {
+            request = request.with_query(format!("lt={}", announced.lifetime));
         }
-        if current.binding != self.announced.binding {
-            request = request.with_query(format!("b={}", current.binding));
+        if announced.binding != self.announced.binding {
+            request = request.with_query(format!("b={}", announced.binding));
         }
-        if current.structure != self.announced.structure {
+        if announced.structure != self.announced.structure {
             let list = object_list::write(tree, self.version);
             request = request.with_payload(ContentFormat::LINK_FORMAT, list);
         }
         match self.endpoint.request(now, request) {
             Ok(exchange) => {
-                self.announced = current;
                 self.update_owed = false;
-                self.registration = Registration::Updating { location, exchange };
+                self.registration = Registration::Updating {
+                    location,
+                    exchange,
+                    announced,
+                };
             }
             Err(error) => self.lost(now, RegistrationError::Request(error), tree, out),
         }
@@ -160,233 +207,48 @@ impl Session {
         };
         Announced {
             structure: tree.structure_version(),
-            lifetime: self.account.seconds(tree, resource::LIFETIME).unwrap_or(86_400),
+            lifetime: self
+                .account
+                .seconds(tree, resource::LIFETIME)
+                .unwrap_or(DEFAULT_LIFETIME),
             binding,
-        }
-    }
-
-    pub(super) fn handle_response(
-        &mut self,
-        now: Instant,
-        exchange: ExchangeId,
-        result: Result<IncomingResponse, ExchangeError>,
-        config: &ClientConfig,
-        tree: &ObjectTree,
-        out: &mut Outbox,
-    ) {
-        match std::mem::replace(&mut self.registration, Registration::Idle) {
-            Registration::Registering { exchange: own } if own == exchange => {
-                self.handle_register_response(now, result, config, tree, out);
-            }
-            Registration::Updating {
-                exchange: own,
-                location,
-            } if own == exchange => {
-                self.handle_update_response(now, location, result, config, tree, out);
-            }
-            Registration::Deregistering { exchange: own } if own == exchange => self.stopped(out),
-            // The answer to a request that something else has overtaken.
-            other => self.registration = other,
-        }
-    }
-
-    fn handle_register_response(
-        &mut self,
-        now: Instant,
-        result: Result<IncomingResponse, ExchangeError>,
-        config: &ClientConfig,
-        tree: &ObjectTree,
-        out: &mut Outbox,
-    ) {
-        match result {
-            Ok(response) if response.code == Code::CREATED => {
-                // A new registration voids the observations of the one before (core §6.2.1).
-                self.observations.clear();
-                self.endpoint.stop_observing_all();
-                self.failures = 0;
-                let path = UriPath::from_segments(&response.location_path).unwrap_or_default();
-                self.enter_registered(now, path);
-                self.event(self.registered_event(), out);
-            }
-            Ok(response) if response.code == Code::PRECONDITION_FAILED => match self.version.lower() {
-                Some(lower) => {
-                    self.version = lower;
-                    self.register(now, config, tree, out);
-                }
-                None => {
-                    self.version = config.version;
-                    self.lost(now, RegistrationError::Refused(response.code), tree, out);
-                }
-            },
-            Ok(response) => self.lost(now, RegistrationError::Refused(response.code), tree, out),
-            Err(error) => self.lost(now, RegistrationError::NoAnswer(error), tree, out),
-        }
-    }
-
-    fn registered_event(&self) -> Event {
-        let lifetime = self.announced.lifetime;
-        Event::Registered {
-            server: self.account.server,
-            version: self.version,
-            lifetime: (lifetime != 0).then(|| bounded(lifetime)),
-        }
-    }
-
-    fn handle_update_response(
-        &mut self,
-        now: Instant,
-        location: Location,
-        result: Result<IncomingResponse, ExchangeError>,
-        config: &ClientConfig,
-        tree: &ObjectTree,
-        out: &mut Outbox,
-    ) {
-        match result {
-            Ok(response) if response.code == Code::CHANGED => {
-                self.failures = 0;
-                self.enter_registered(now, location.path);
-                self.event(
-                    Event::Updated {
-                        server: self.account.server,
-                    },
-                    out,
-                );
-            }
-            // The server does not know us any more, or will not take it from this session.
-            Ok(_) => self.register(now, config, tree, out),
-            // The session may be dead: the next attempt is a Register over a new one.
-            Err(error) => {
-                out.push_back(Output::Event(Event::RegistrationFailed {
-                    server: self.account.server,
-                    reason: RegistrationError::NoAnswer(error),
-                    retry_at: now,
-                }));
-                self.registration = Registration::Idle;
-                self.open_link(out);
-            }
-        }
-    }
-
-    /// Plans the next Update so that it, with all its retransmissions, arrives within the lifetime.
-    fn enter_registered(&mut self, now: Instant, path: UriPath) {
-        let lifetime = (self.announced.lifetime != 0).then(|| bounded(self.announced.lifetime));
-        let expires_at = lifetime.map(|lifetime| now + lifetime);
-        let update_at = lifetime.map(|lifetime| now + lifetime - MAX_TRANSMIT_WAIT.min(lifetime / 2));
-        self.registration = Registration::Registered {
-            location: Location { path, expires_at },
-            update_at,
-        };
-    }
-
-    /// Link or registration failed: reports it and plans the next attempt.
-    pub(super) fn lost(
-        &mut self,
-        now: Instant,
-        reason: RegistrationError,
-        tree: &ObjectTree,
-        out: &mut Outbox,
-    ) {
-        let location = match std::mem::replace(&mut self.registration, Registration::Idle) {
-            Registration::Registered { location, .. } | Registration::Updating { location, .. } => {
-                Some(location)
-            }
-            Registration::BackingOff { location, .. } => location,
-            Registration::Deregistering { .. } | Registration::Stopped => return self.stopped(out),
-            Registration::Idle | Registration::Registering { .. } => None,
-        };
-        self.failures += 1;
-        let pause = match (&reason, self.failures) {
-            // A link that worked until now is reopened at once; only what fails again has to wait.
-            (RegistrationError::Link(_), 1) if location.is_some() => Duration::ZERO,
-            _ => RetryPolicy::read(&self.account, tree).pause(self.failures),
-        };
-        let retry_at = now + pause;
-        self.registration = Registration::BackingOff { retry_at, location };
-        self.event(
-            Event::RegistrationFailed {
-                server: self.account.server,
-                reason,
-                retry_at,
-            },
-            out,
-        );
-    }
-
-    pub(super) fn registration_timeout(
-        &mut self,
-        now: Instant,
-        config: &ClientConfig,
-        tree: &ObjectTree,
-        out: &mut Outbox,
-    ) {
-        match &self.registration {
-            Registration::BackingOff { retry_at, .. } if *retry_at <= now && self.link != Link::Opening => {
-                self.open_link(out);
-            }
-            Registration::Registered { location, update_at } if self.link == Link::Up => {
-                let expired = location.expires_at.is_some_and(|at| at <= now);
-                let due = self.update_owed || update_at.is_some_and(|at| at <= now);
-                let location = location.clone();
-                if expired {
-                    self.register(now, config, tree, out);
-                } else if due {
-                    self.update(now, location, tree, out);
-                }
-            }
-            Registration::BackingOff { .. }
-            | Registration::Deregistering { .. }
-            | Registration::Idle
-            | Registration::Registered { .. }
-            | Registration::Registering { .. }
-            | Registration::Stopped
-            | Registration::Updating { .. } => {}
-        }
-    }
-
-    pub(super) fn registration_deadline(&self, now: Instant) -> Option<Instant> {
-        match &self.registration {
-            Registration::BackingOff { retry_at, .. } if self.link != Link::Opening => Some(*retry_at),
-            Registration::Registered { update_at, .. } if self.link == Link::Up => {
-                if self.update_owed {
-                    Some(now)
-                } else {
-                    *update_at
-                }
-            }
-            Registration::BackingOff { .. }
-            | Registration::Deregistering { .. }
-            | Registration::Idle
-            | Registration::Registered { .. }
-            | Registration::Registering { .. }
-            | Registration::Stopped
-            | Registration::Updating { .. } => None,
         }
     }
 
     /// Ends the registration; [`Event::Deregistered`] follows, also when the server does not answer.
     pub(crate) fn stop(&mut self, now: Instant, out: &mut Outbox) {
-        let location = match std::mem::replace(&mut self.registration, Registration::Stopped) {
-            Registration::Registered { location, .. } | Registration::Updating { location, .. } => location,
-            Registration::BackingOff { .. }
-            | Registration::Deregistering { .. }
-            | Registration::Idle
-            | Registration::Registering { .. }
-            | Registration::Stopped => return self.stopped(out),
-        };
-        self.observations.clear();
-        self.endpoint.stop_observing_all();
-        match self
-            .endpoint
-            .request(now, Request::new(Method::Delete, location.path))
-        {
-            Ok(exchange) if self.link == Link::Up => {
-                self.registration = Registration::Deregistering { exchange }
+        match std::mem::replace(&mut self.registration, Registration::Stopped) {
+            Registration::Registered { location, .. } => self.deregister(now, location.path, out),
+            Registration::Updating {
+                location, exchange, ..
+            } => {
+                // Its answer does not matter any more, and would only keep the farewell waiting.
+                self.endpoint.cancel(exchange);
+                self.deregister(now, location.path, out);
             }
-            Ok(_) | Err(_) => self.stopped(out),
+            Registration::Registering { exchange, .. } => {
+                self.registration = Registration::Withdrawing { exchange };
+            }
+            ending @ (Registration::Deregistering { .. }
+            | Registration::Stopped
+            | Registration::Withdrawing { .. }) => self.registration = ending,
+            Registration::BackingOff { .. } | Registration::Idle => self.stopped(out),
         }
     }
 
-    fn stopped(&mut self, out: &mut Outbox) {
+    pub(super) fn deregister(&mut self, now: Instant, location: UriPath, out: &mut Outbox) {
+        self.observations.clear();
+        self.endpoint.stop_observing_all();
+        if self.link != Link::Up {
+            return self.stopped(out);
+        }
+        match self.endpoint.request(now, Request::new(Method::Delete, location)) {
+            Ok(exchange) => self.registration = Registration::Deregistering { exchange },
+            Err(_) => self.stopped(out),
+        }
+    }
+
+    pub(super) fn stopped(&mut self, out: &mut Outbox) {
         self.registration = Registration::Stopped;
         self.event(
             Event::Deregistered {
@@ -394,7 +256,18 @@ impl Session {
             },
             out,
         );
+        self.close_link(out);
+    }
+
+    fn close_link(&mut self, out: &mut Outbox) {
+        // What was to be said is said before.
+        while let Some(output) = self.poll_transmit() {
+            out.push_back(output);
+        }
         out.push_back(Output::Link(LinkRequest::Close(self.account.server)));
         self.link = Link::Closed;
     }
 }
+
+/// Core §E.2, resource 1: the default of the lifetime in seconds.
+const DEFAULT_LIFETIME: u64 = 86_400;
