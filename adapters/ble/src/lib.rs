@@ -11,6 +11,10 @@ mod clock;
 pub mod config;
 pub mod decode;
 mod error;
+#[cfg(feature = "fake-bluez")]
+pub mod fake;
+#[doc(hidden)]
+pub mod fuzzing;
 mod gatt;
 mod neighbours;
 mod outbox;

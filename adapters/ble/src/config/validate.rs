@@ -42,10 +42,10 @@ impl Config {
             problems
                 .push(Problem::new(&["controller"], message).with_help("write \"hci0\" for the first one"));
         }
-        if self.watchdog < Duration::from_secs(5) {
+        if self.watchdog < Duration::from_secs(1) {
             problems.push(Problem::new(
                 &["watchdog"],
-                "the watchdog must allow at least 5 seconds of silence",
+                "the watchdog must allow at least a second of silence",
             ));
         }
     }

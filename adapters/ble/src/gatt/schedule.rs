@@ -47,14 +47,14 @@ impl Schedule {
         self.entries.iter_mut().filter(due).map(take).collect()
     }
 
-    /// Puts off everything that would be due before `until`.
-    pub(super) fn put_off(&mut self, until: Instant) {
+    /// Nothing could be read: tries everything again at `retry` and not before.
+    pub(super) fn retry_at(&mut self, retry: Instant) {
         for entry in &mut self.entries {
-            entry.due = entry.due.max(until);
+            entry.due = retry;
         }
     }
 
-    /// Everything that was put off is due at `now`.
+    /// Does not wait for the retry.
     pub(super) fn hurry(&mut self, now: Instant) {
         for entry in &mut self.entries {
             entry.due = entry.due.min(now);
@@ -94,7 +94,8 @@ mod tests {
     fn a_device_that_fails_is_left_alone_until_it_is_seen_again() {
         let start = Instant::now();
         let mut schedule = Schedule::new([(0, SECOND), (1, 60 * SECOND)].into_iter(), start);
-        schedule.put_off(start + 30 * SECOND);
+        schedule.take(start);
+        schedule.retry_at(start + 30 * SECOND);
         assert!(schedule.take(start + 20 * SECOND).is_empty());
         schedule.hurry(start + 21 * SECOND);
         assert_eq!(schedule.take(start + 21 * SECOND), [0, 1]);

@@ -18,7 +18,7 @@ use crate::plan::{CharacteristicPlan, Delivery, DevicePlan, WritePlan};
 
 /// A device has this long to be heard before the first attempt to connect.
 const FIRST_ATTEMPT: Duration = Duration::from_secs(3);
-const FIRST_RETRY: Duration = Duration::from_secs(5);
+const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_secs(600);
 /// How often a lasting connection is looked at, in case its end was missed.
 const CHECK_EVERY: Duration = Duration::from_secs(60);
@@ -157,8 +157,14 @@ impl Worker {
             let (Some(plan), Some(link)) = (self.device.characteristics.get(at), &self.link) else {
                 return;
             };
-            if plan.delivery == Delivery::Notified && link.offers_reading(plan) {
-                self.read_and_report(at).await;
+            let wanted = plan.delivery == Delivery::Notified && link.offers_reading(plan);
+            if wanted
+                && self
+                    .read_and_report(at)
+                    .await
+                    .is_err_and(|error| error.is_fatal())
+            {
+                return;
             }
         }
     }
@@ -172,20 +178,38 @@ impl Worker {
     }
 
     async fn poll(&mut self) {
+        let mut failure = None;
         for at in self.schedule.take(now()) {
-            self.read_and_report(at).await;
+            match &failure {
+                None => failure = self.read_and_report(at).await.err().filter(GattError::is_fatal),
+                // Trying the others too would only take the radio from other devices.
+                Some(error) => self.report_failure(at, error).await,
+            }
         }
     }
 
-    async fn read_and_report(&mut self, at: usize) {
+    async fn read_and_report(&mut self, at: usize) -> Result<(), GattError> {
         let Some(plan) = self.device.characteristics.get(at).cloned() else {
-            return;
+            return Ok(());
         };
-        let result = match self.read(&plan).await {
-            Ok(bytes) => plan.codec.decode(&bytes),
-            Err(error) => Err(error.into()),
-        };
-        self.report_value(&plan, result).await;
+        match self.read(&plan).await {
+            Ok(bytes) => {
+                // Only data shows that a connection is of use; some devices accept it and leave at once.
+                self.backoff.reset();
+                self.report_value(&plan, plan.codec.decode(&bytes)).await;
+                Ok(())
+            }
+            Err(error) => {
+                self.report_failure(at, &error).await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn report_failure(&self, at: usize, error: &GattError) {
+        if let Some(plan) = self.device.characteristics.get(at) {
+            self.report_value(plan, Err(error.clone().into())).await;
+        }
     }
 
     async fn notified(&mut self, service: Uuid, uuid: Uuid, bytes: &[u8]) {
@@ -233,7 +257,6 @@ impl Worker {
             self.close().await;
             let result = self.connect().await;
             self.settle(result).await?;
-            self.backoff.reset();
             self.report_state(true, None).await;
         }
         self.link.as_ref().ok_or(GattError::Disconnected)
@@ -247,12 +270,10 @@ impl Worker {
     }
 
     async fn settle<T>(&mut self, result: Result<T, GattError>) -> Result<T, GattError> {
-        if let Err(error) = &result
-            && error.is_fatal()
-        {
-            self.failed(error).await;
-        } else if result.is_err() && !self.link.as_ref().is_some_and(Link::is_ready) {
-            self.close().await;
+        match &result {
+            Err(error) if error.is_fatal() => self.failed(error).await,
+            Err(_) => self.give_up().await,
+            Ok(_) => {}
         }
         result
     }
@@ -261,7 +282,7 @@ impl Worker {
     async fn failed(&mut self, error: &GattError) {
         self.close().await;
         let retry = now() + self.backoff.next_delay(RandomState::new().hash_one(self.index));
-        self.schedule.put_off(retry);
+        self.schedule.retry_at(retry);
         self.attend = retry;
         self.report_state(false, Some(error)).await;
     }
