@@ -4,6 +4,7 @@ pub mod adapters;
 pub mod args;
 pub mod config;
 pub mod ctl;
+pub mod daemon;
 pub mod exit;
 pub mod hub;
 pub mod logging;

@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use adapter::{AdapterError, Backoff, Command, Context, Report, Reports};
+use adapter::{Adapter, AdapterError, Backoff, Command, Context, Report, Reports};
 use tokio::sync::mpsc;
 use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, debug, error, info_span, warn};
 
-use crate::adapters::{self, AdapterConfig};
+use crate::adapters::AdapterConfig;
 
 #[cfg(panic = "abort")]
 compile_error!("the supervisor catches panics of adapters, so the program must be built with panic = \"unwind\"");
@@ -36,6 +36,9 @@ const COMMANDS: usize = 8;
 
 /// Requests to the supervisor that may wait.
 const REQUESTS: usize = 64;
+
+/// Builds the adapter of a name; called for every start of it.
+pub type Builder = Box<dyn Fn(&str, &AdapterConfig) -> Box<dyn Adapter> + Send + Sync>;
 
 /// What the supervisor is asked to do.
 #[derive(Debug)]
@@ -139,6 +142,7 @@ pub struct Supervisor {
     requests: mpsc::Receiver<SupervisorRequest>,
     events: mpsc::Sender<SupervisorEvent>,
     shutdown: CancellationToken,
+    build: Builder,
     generation: u64,
     random: u64,
 }
@@ -150,6 +154,7 @@ impl Supervisor {
         requests: mpsc::Receiver<SupervisorRequest>,
         events: mpsc::Sender<SupervisorEvent>,
         shutdown: CancellationToken,
+        build: Builder,
         random: u64,
     ) -> Self {
         Self {
@@ -159,6 +164,7 @@ impl Supervisor {
             requests,
             events,
             shutdown,
+            build,
             generation: 0,
             random,
         }
@@ -222,7 +228,7 @@ impl Supervisor {
 
     async fn start(&mut self, name: &str) {
         let Some(unit) = self.units.get_mut(name) else { return };
-        let adapter = adapters::build(name, &unit.config);
+        let adapter = (self.build)(name, &unit.config);
         let (report_sender, reports) = mpsc::channel(REPORTS);
         let (commands, command_receiver) = mpsc::channel(COMMANDS);
         let context = Context {

@@ -1,2 +1,5 @@
 //! The daemon.
-fn main() {}
+
+fn main() -> gatewayd::exit::Exit {
+    gatewayd::daemon::main()
+}

@@ -152,6 +152,13 @@ impl Unit {
         (0..).map(PointId).zip(&self.points)
     }
 
+    /// Without the adapter nothing is known of its devices but this.
+    pub(super) fn lose_devices(&mut self, reason: &str) {
+        for device in self.devices.values_mut() {
+            device.state = Some(DeviceState::Offline { reason: reason.to_owned() });
+        }
+    }
+
     /// Hands a command to the adapter; the refusal names the reason.
     pub(super) fn send(&self, command: Command) -> Result<(), &'static str> {
         match &self.state {

@@ -155,10 +155,12 @@ impl Hub {
                     warn!(adapter = name, %error, "The adapter is down.");
                 }
                 unit.restarts = unit.restarts.saturating_add(1);
+                unit.lose_devices("its adapter is down");
                 unit.state = AdapterState::BackingOff { error };
             }
             SupervisorEvent::Failed { error, .. } => {
                 error!(adapter = name, %error, "The adapter cannot work with its configuration.");
+                unit.lose_devices("its adapter cannot work");
                 unit.state = AdapterState::Failed { error };
             }
         }

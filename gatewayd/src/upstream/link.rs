@@ -20,6 +20,9 @@ use crate::config::{Security, Server};
 /// The largest UDP payload a record can arrive in: 16 KiB of plaintext and its overhead.
 const MAX_DATAGRAM: usize = 16 * 1024 + 512;
 
+/// Datagrams that may wait for the socket; a kernel that is slower than this loses some, as networks do.
+const MAX_UNSENT: usize = 1024;
+
 /// Datagrams read in one go before the hub gets its turn.
 const BATCH: usize = 32;
 
@@ -61,7 +64,7 @@ enum Protection {
 
 enum Phase {
     Closed,
-    Open { socket: UdpSocket, channel: Channel, deadline: Option<Instant> },
+    Open { socket: UdpSocket, channel: Channel, unsent: VecDeque<Vec<u8>>, deadline: Option<Instant> },
     Resolving(Resolution),
 }
 
@@ -129,7 +132,22 @@ impl Link {
                 Err(error) => self.fail(error.to_string(), events),
             }
         }
+        self.flush(cx);
         self.receive(cx, events);
+    }
+
+    /// Sends what the socket did not take at once.
+    fn flush(&mut self, cx: &mut Context<'_>) {
+        let Phase::Open { socket, unsent, .. } = &mut self.phase else { return };
+        while let Some(datagram) = unsent.front() {
+            match socket.poll_send(cx, datagram) {
+                Poll::Pending => return,
+                Poll::Ready(result) => {
+                    lost(self.server, result);
+                    unsent.pop_front();
+                }
+            }
+        }
     }
 
     fn connect(&mut self, addresses: &[SocketAddr]) -> io::Result<()> {
@@ -140,7 +158,7 @@ impl Link {
                     let now = Instant::now();
                     let channel = self.protection.channel(now).map_err(io::Error::other)?;
                     debug!(server = %self.server, %address, "Opened a socket.");
-                    self.phase = Phase::Open { socket, channel, deadline: None };
+                    self.phase = Phase::Open { socket, channel, unsent: VecDeque::new(), deadline: None };
                     return Ok(());
                 }
                 Err(error) => failure = error,
@@ -173,13 +191,9 @@ impl Link {
     fn drain(&mut self, events: &mut VecDeque<UpstreamEvent>) {
         let server = self.server;
         loop {
-            let Phase::Open { socket, channel, deadline } = &mut self.phase else { return };
+            let Phase::Open { socket, channel, unsent, deadline } = &mut self.phase else { return };
             match channel.poll_output() {
-                Output::Transmit(datagram) => {
-                    if let Err(error) = socket.try_send(&datagram) {
-                        debug!(%server, %error, "Lost a datagram.");
-                    }
-                }
+                Output::Transmit(datagram) => send_or_keep(server, socket, unsent, datagram),
                 Output::Received(datagram) => events.push_back(UpstreamEvent::Datagram(server, datagram)),
                 Output::Up => events.push_back(UpstreamEvent::Link(server, LinkState::Up)),
                 Output::Down(reason) => return self.fail(reason.to_string(), events),
@@ -194,6 +208,27 @@ impl Link {
     fn fail(&mut self, reason: String, events: &mut VecDeque<UpstreamEvent>) {
         self.phase = Phase::Closed;
         events.push_back(UpstreamEvent::Link(self.server, LinkState::Down(reason)));
+    }
+}
+
+/// Sends at once if the socket can, and in order in any case.
+fn send_or_keep(server: ServerId, socket: &UdpSocket, unsent: &mut VecDeque<Vec<u8>>, datagram: Vec<u8>) {
+    if unsent.is_empty() {
+        match socket.try_send(&datagram) {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            result => return lost(server, result),
+        }
+    }
+    if unsent.len() < MAX_UNSENT {
+        unsent.push_back(datagram);
+    } else {
+        debug!(%server, "Lost a datagram: the socket does not keep up.");
+    }
+}
+
+fn lost(server: ServerId, result: io::Result<usize>) {
+    if let Err(error) = result {
+        debug!(%server, %error, "Lost a datagram.");
     }
 }
 
