@@ -69,6 +69,12 @@ mod tests {
     }
 
     #[test]
+    fn nesting_without_end_does_not_exhaust_the_stack() {
+        config(format!("x{} = 1", ".x".repeat(5000)).as_bytes());
+        config(format!("a = {}", "[".repeat(5000)).as_bytes());
+    }
+
+    #[test]
     fn a_file_cut_off_anywhere_is_refused_or_loads_and_never_panics() {
         let files = files(&tests().join("golden"));
         assert!(files.len() >= 40);

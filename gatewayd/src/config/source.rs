@@ -10,6 +10,9 @@ use super::error::{ConfigError, Location};
 use super::key::{KeyPath, Segment};
 use super::position::{Positions, Spot};
 
+/// Far deeper than any key there is; dotted keys could be nested without end otherwise.
+const MAX_DEPTH: usize = 32;
+
 /// The text of one configuration file.
 pub(super) struct Source {
     /// Which layer it is: 0 for the main file, then the drop-ins in their order.
@@ -99,6 +102,9 @@ impl Parser<'_> {
                 Err(_) => self.refuse(path, value, "the integer is too large"),
             },
             DeValue::String(text) => Some(Value::String(text.to_string())),
+            DeValue::Table(_) if path.segments().len() >= MAX_DEPTH => {
+                self.refuse(path, value, "the tables are nested too deeply")
+            }
             DeValue::Table(table) => Some(Value::Table(self.table(path, table))),
         }
     }

@@ -60,7 +60,9 @@ impl Surroundings {
         match self.disk {
             Disk::Absent => {}
             Disk::Present if is_secret => secret::check_secret_file(&path)?,
-            Disk::Present => drop(secret::check_file(&path)?),
+            Disk::Present => {
+                secret::check_file(&path)?;
+            }
         }
         Ok(path)
     }

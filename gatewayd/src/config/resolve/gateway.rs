@@ -65,7 +65,7 @@ fn derived_name(path: &KeyPath, context: &Context<'_>, report: &mut Report) -> O
         Some(id) if !id.is_empty() => Some(Uuid::new_v5(&NAME_SPACE, id.as_bytes()).urn().to_string()),
         Some(_) | None => {
             let problem = "the endpoint name cannot be derived: this machine has no /etc/machine-id";
-            report.conflict(path, problem, Some("set endpoint-name in [gateway]".into()));
+            report.conflict(path, problem, Some("set endpoint-name in [gateway]"));
             None
         }
     }

@@ -191,11 +191,7 @@ fn take_common(table: &mut Table, path: &KeyPath, report: &mut Report) -> Table 
     for key in raw::POINT_KEYS {
         let Some(value) = table.remove(key) else { continue };
         if raw::POINT_KEYS_TO_COME.contains(&key) {
-            report.key(
-                &path.key(key),
-                "this key is not available yet",
-                Some("remove it".into()),
-            );
+            report.key(&path.key(key), "this key is not available yet", Some("remove it"));
         } else {
             common.insert(key.to_owned(), value);
         }

@@ -51,7 +51,7 @@ fn check_count(tables: &[(String, Table)], report: &mut Report) {
         report.key(
             &path,
             "more than one server is not available yet",
-            Some("keep one [server.*] table".into()),
+            Some("keep one [server.*] table"),
         );
     }
 }
