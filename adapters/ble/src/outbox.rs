@@ -171,11 +171,7 @@ mod tests {
         let mut outbox = Outbox::default();
         outbox.up();
         outbox.flush(&reports);
-        assert!(matches!(
-            outbox.deliver(&reports).await,
-            Ok(()) | Err(AdapterError::HubGone)
-        ));
-        outbox.up();
+        assert!(!outbox.is_empty(), "nothing is lost");
         assert!(matches!(
             outbox.deliver(&reports).await,
             Err(AdapterError::HubGone)
