@@ -180,4 +180,5 @@ fn low_byte(count: usize) -> u8 {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test that panics has failed")]
 mod tests;

@@ -192,4 +192,5 @@ fn take_tcp_frame(received: &mut Vec<u8>) -> io::Result<Option<Vec<u8>>> {
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test that panics has failed")]
 mod tests;

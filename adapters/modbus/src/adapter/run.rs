@@ -63,33 +63,37 @@ impl Runner {
         self.reports.send(Report::Up).await?;
         while !shutdown.is_cancelled() {
             // Between any two requests a command goes first, so that no write waits behind the polling.
-            match commands.try_recv() {
-                Ok(command) => self.carry_out(command).await?,
+            let command = match commands.try_recv() {
+                Ok(command) => Some(command),
                 Err(mpsc::error::TryRecvError::Disconnected) => return Err(AdapterError::HubGone),
-                Err(mpsc::error::TryRecvError::Empty) => {
-                    tokio::select! {
-                        biased;
-                        () = shutdown.cancelled() => {}
-                        result = self.poll_or_wait(commands) => result?,
-                    }
-                }
+                Err(mpsc::error::TryRecvError::Empty) => tokio::select! {
+                    biased;
+                    () = shutdown.cancelled() => None,
+                    command = self.poll_or_wait(commands) => command?,
+                },
+            };
+            // Not in the select: a command that has begun is carried through and answered.
+            if let Some(command) = command {
+                self.carry_out(command).await?;
             }
         }
         Ok(())
     }
 
-    async fn poll_or_wait(&mut self, commands: &mut mpsc::Receiver<Command>) -> Result<(), AdapterError> {
+    /// Polls what is due, or waits until something is or a command comes.
+    async fn poll_or_wait(
+        &mut self,
+        commands: &mut mpsc::Receiver<Command>,
+    ) -> Result<Option<Command>, AdapterError> {
         match self.poller.next(Instant::now().into_std()) {
-            Next::Poll(ticket) => self.poll(ticket).await,
+            Next::Poll(ticket) => self.poll(ticket).await?,
             Next::Wait(until) => match self.wait(commands, until).await? {
-                Event::Command(command) => self.carry_out(command).await,
-                Event::Idle => {
-                    self.bus.close();
-                    Ok(())
-                }
-                Event::Time => Ok(()),
+                Event::Command(command) => return Ok(Some(command)),
+                Event::Idle => self.bus.close(),
+                Event::Time => {}
             },
         }
+        Ok(None)
     }
 
     async fn wait(

@@ -59,6 +59,7 @@ pub(crate) fn find_reply(received: &[u8], transaction: u16, unit: u8, request: &
 }
 
 #[cfg(test)]
+#[expect(clippy::indexing_slicing, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
     use crate::config::Table;

@@ -222,7 +222,7 @@ const fn part(words: Words, low: u8, high: u8, bits: u64) -> Raw {
 fn digits(mut number: u64, words: Words) -> u64 {
     let mut raw = 0;
     for place in 0..words.bits() / 4 {
-        raw |= number % 10 << (4 * place);
+        raw |= (number % 10) << (4 * place);
         number /= 10;
     }
     raw

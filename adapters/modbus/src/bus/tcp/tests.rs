@@ -110,11 +110,11 @@ async fn a_late_reply_is_not_taken_for_the_next() {
 
 #[tokio::test]
 async fn a_frame_that_cannot_be_leads_to_a_new_connection() {
-    let broken: [&dyn Fn(&mut Vec<u8>); 4] = [
-        &|reply| reply[0] ^= 0x40,
-        &|reply| reply[2] = 1,
-        &|reply| reply[6] = 2,
-        &|reply| reply[7] = 4,
+    let broken: [fn(&mut Vec<u8>); 4] = [
+        |reply| reply[0] ^= 0x40,
+        |reply| reply[2] = 1,
+        |reply| reply[6] = 2,
+        |reply| reply[7] = 4,
     ];
     for damage in broken {
         let listener = listener().await;
