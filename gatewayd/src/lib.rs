@@ -3,6 +3,7 @@
 pub mod adapters;
 pub mod args;
 pub mod config;
+pub mod control;
 pub mod ctl;
 pub mod daemon;
 pub mod exit;

@@ -18,6 +18,11 @@ const SECURITY: ObjectId = ObjectId::new(0);
 /// A request from the bus.
 #[derive(Debug)]
 pub enum Control {
+    /// Read the configuration without using it.
+    Check {
+        /// Where the result goes; an error tells what is wrong with the configuration.
+        reply: oneshot::Sender<Result<(), String>>,
+    },
     /// Execute a resource with these arguments.
     Execute {
         /// The resource.
@@ -55,11 +60,20 @@ pub enum Control {
     Write {
         /// The resource.
         path: ResourcePath,
-        /// The value in text form.
-        text: String,
+        /// The value.
+        input: Input,
         /// Where the outcome goes, after the device's answer.
         reply: oneshot::Sender<Outcome>,
     },
+}
+
+/// A value to write, in the form it came in over the bus.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// As a person types it.
+    Text(String),
+    /// With a type of its own, which need not be that of the resource.
+    Typed(Value),
 }
 
 /// One value of the tree.
@@ -96,6 +110,7 @@ impl Hub {
     pub(super) fn handle_control(&mut self, now: Instant, control: Control) {
         // Whoever has stopped waiting does not need the answer.
         match control {
+            Control::Check { reply } => drop(reply.send((self.loader)().map(drop))),
             Control::Execute { path, arguments, reply } => self.bus_execute(now, path, arguments, reply),
             Control::List { path, reply } => {
                 self.refresh_clock();
@@ -104,7 +119,7 @@ impl Hub {
             Control::Reload { reply } => drop(reply.send(self.reload(now))),
             Control::Status { reply } => drop(reply.send(self.snapshot())),
             Control::Update { server, reply } => drop(reply.send(self.bus_update(now, server))),
-            Control::Write { path, text, reply } => self.bus_write(now, path, &text, reply),
+            Control::Write { path, input, reply } => self.bus_write(now, path, input, reply),
         }
     }
 
@@ -116,20 +131,24 @@ impl Hub {
         known.is_some()
     }
 
-    fn bus_write(&mut self, now: Instant, path: ResourcePath, text: &str, reply: oneshot::Sender<Outcome>) {
+    fn bus_write(&mut self, now: Instant, path: ResourcePath, input: Input, reply: oneshot::Sender<Outcome>) {
         let requester = Requester::Bus(reply);
-        match self.checked(path, text) {
+        match self.checked(path, input) {
             Ok(value) => self.write(now, requester, [(path, value)].into()),
             Err(outcome) => self.finish(now, requester, outcome),
         }
     }
 
-    fn checked(&self, path: ResourcePath, text: &str) -> Result<Value, Outcome> {
+    fn checked(&self, path: ResourcePath, input: Input) -> Result<Value, Outcome> {
         if path.object == SECURITY {
             return Err(Outcome::Unauthorized);
         }
         let kind = kind_of(self.tree.registry(), path).ok_or(Outcome::NotFound)?;
-        let value = Value::parse(text, kind).map_err(|_| Outcome::BadRequest)?;
+        let value = match input {
+            Input::Text(text) => Value::parse(&text, kind).ok(),
+            Input::Typed(value) => value.convert(kind),
+        }
+        .ok_or(Outcome::BadRequest)?;
         match self.tree.check_write(path, &value) {
             Ok(()) => Ok(value),
             Err(WriteError::NotFound) => Err(Outcome::NotFound),

@@ -10,7 +10,7 @@ mod device_object;
 mod instances;
 mod local;
 mod mapping;
-mod reload;
+pub mod reload;
 mod requests;
 mod run;
 mod samples;
@@ -75,6 +75,8 @@ pub type Loader = Box<dyn Fn() -> Result<Config, String> + Send>;
 /// The hub.
 pub struct Hub {
     config: Config,
+    /// What is wrong with the configuration that was last loaded in vain.
+    configuration_error: Option<String>,
     client: Client,
     tree: ObjectTree,
     upstream: Upstream,
@@ -121,6 +123,7 @@ impl Hub {
             servers: ServerState::of(&parts.config),
             state: parts.state,
             config: parts.config,
+            configuration_error: None,
             control: parts.control,
             adapter_events: parts.adapters,
             supervisor: parts.supervisor,

@@ -30,13 +30,16 @@ pub struct ReloadReport {
 impl Hub {
     /// Loads the configuration; one that cannot be used changes nothing.
     pub(super) fn reload(&mut self, now: Instant) -> Result<ReloadReport, String> {
-        let config = (self.loader)().inspect_err(|problems| {
-            warn!(error = %problems, "The new configuration cannot be used; the old one stays.");
-        })?;
-        let report = self.apply(now, config).map_err(|error| format!("{error:#}"))?;
-        info!(?report, "Reloaded the configuration.");
         self.status_stale = true;
-        Ok(report)
+        let loaded = (self.loader)();
+        let result =
+            loaded.and_then(|config| self.apply(now, config).map_err(|error| format!("{error:#}")));
+        match &result {
+            Ok(report) => info!(?report, "Reloaded the configuration."),
+            Err(problems) => warn!(error = %problems, "The new configuration cannot be used."),
+        }
+        self.configuration_error = result.as_ref().err().cloned();
+        result
     }
 
     fn apply(&mut self, now: Instant, new: Config) -> anyhow::Result<ReloadReport> {

@@ -18,6 +18,8 @@ use crate::config::{Config, Security};
 pub struct Status {
     /// The endpoint client name.
     pub endpoint_name: String,
+    /// What is wrong with the configuration that was last loaded in vain, until one is loaded.
+    pub configuration_error: Option<String>,
     /// The servers by their names.
     pub servers: Vec<ServerInfo>,
     /// The adapters by their names.
@@ -143,6 +145,7 @@ impl Hub {
         servers.sort_by(|a, b| a.name.cmp(&b.name));
         Status {
             endpoint_name: self.config.gateway.endpoint_name.clone(),
+            configuration_error: self.configuration_error.clone(),
             servers,
             adapters: self.adapters.iter().map(|(_, unit)| adapter_info(unit)).collect(),
             devices: self.adapters.iter().flat_map(|(_, unit)| device_infos(unit)).collect(),
