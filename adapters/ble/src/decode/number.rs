@@ -108,7 +108,6 @@ pub(super) fn to_single(float: f64) -> Option<f32> {
 
 /// IEEE 11073-20601 §F.8: the values of the mantissa, with exponent 0, that are no numbers.
 const SFLOAT_SPECIAL: std::ops::RangeInclusive<u16> = 0x07FE..=0x0802;
-const SFLOAT_MANTISSA: i32 = 0x7FD;
 
 /// A decimal float of 4 bits of exponent and 12 bits of mantissa. Special values become NaN.
 pub(super) fn sfloat(raw: u16) -> f64 {
@@ -135,7 +134,9 @@ pub(super) fn to_sfloat(float: f64) -> Option<u16> {
             float / power
         }
         .round();
-        (mantissa.abs() <= f64::from(SFLOAT_MANTISSA)).then(|| pack(exponent, mantissa))
+        let fits = (-2048.0..=2047.0).contains(&mantissa);
+        fits.then(|| pack(exponent, mantissa))
+            .filter(|raw| !SFLOAT_SPECIAL.contains(raw))
     })
 }
 

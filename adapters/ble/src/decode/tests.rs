@@ -115,6 +115,13 @@ fn a_value_is_written_as_it_would_be_read() {
         codec(Encoding::Sfloat).encode(&Value::Float(2e-8)),
         Ok(vec![0x02, 0x80])
     );
+    let sfloat = codec(Encoding::Sfloat);
+    assert_eq!(sfloat.encode(&Value::Float(204_600_000.0)), Ok(vec![0xFE, 0x57]));
+    assert_eq!(
+        sfloat.encode(&Value::Float(2046.0)),
+        Ok(vec![0xCD, 0x10]),
+        "2046 stands for infinity"
+    );
     let big = Codec {
         order: ByteOrder::Big,
         ..codec(Encoding::U16)
