@@ -110,7 +110,7 @@ pub struct TcpConfig {
 pub struct DeviceConfig {
     /// The unit identifier.
     pub unit: u8,
-    /// The most registers one request may ask for; 125 unless told.
+    /// The most registers, and a sixteenth of the most coils, one request may ask for; 125 unless told.
     #[serde(default = "default_max_read_registers")]
     pub max_read_registers: u16,
     /// How many unneeded registers (and sixteen times as many coils) a read may include to save a

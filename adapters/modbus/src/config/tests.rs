@@ -274,6 +274,10 @@ fn what_is_probably_not_meant_is_hinted_at() {
         unit = 255
         [device.a.point.p]
         register = { table = "holding", address = 40017 }
+        [device.a.point.q]
+        register = { table = "holding", address = 40018 }
+        [device.b]
+        unit = 255
     "#);
     assert_eq!(config.validate(), []);
     let keys: Vec<String> = Config::from(config)
@@ -283,6 +287,12 @@ fn what_is_probably_not_meant_is_hinted_at() {
         .collect();
     assert_eq!(
         keys,
-        ["port", "device.a.unit", "device.a.point.p.register.address"]
+        [
+            "port",
+            "device.a.unit",
+            "device.a.point.p.register.address",
+            "device.b.unit",
+            "device.b.unit"
+        ]
     );
 }

@@ -1,5 +1,6 @@
 //! What cannot work in a configuration, and what is probably not meant.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use adapter::config::Problem;
@@ -107,6 +108,7 @@ pub(super) fn hints(config: &Config) -> Vec<Problem> {
         let hint = Problem::new(&["port"], "this name may go to another adaptor after a restart");
         hints.push(hint.with_help("use the name below /dev/serial/by-id"));
     }
+    let mut units = BTreeMap::new();
     for (name, device) in config.devices() {
         if device.unit > LAST_UNIT && matches!(config, Config::Rtu(_)) {
             let message = format!(
@@ -115,14 +117,27 @@ pub(super) fn hints(config: &Config) -> Vec<Problem> {
             );
             hints.push(Problem::new(&["device", name, "unit"], message));
         }
-        for (point, config) in &device.point {
-            let looks_printed = matches!(config.register.address, Some(30_001..=30_999 | 40_001..=40_999));
-            if looks_printed {
-                let hint = Problem::new(&["register", "address"], "this looks like a number from a manual")
-                    .with_help("address counts from 0 as the protocol does; write modicon = 40017 instead");
-                hints.push(below(hint, name, point));
-            }
+        if let Some(other) = units.insert(device.unit, name) {
+            let message = format!("{other} has unit {}, too", device.unit);
+            hints.push(Problem::new(&["device", name, "unit"], message));
         }
+        hints.extend(printed_address(name, device));
     }
     hints
+}
+
+/// The first address of a device that looks like a register number. One is enough: a device whose addresses
+/// really are there has many of them.
+fn printed_address(name: &str, device: &DeviceConfig) -> Option<Problem> {
+    let looks_printed = |address: Option<u16>| matches!(address, Some(30_001..=30_999 | 40_001..=40_999));
+    let (point, _) = device
+        .point
+        .iter()
+        .find(|(_, point)| looks_printed(point.register.address))?;
+    let hint = Problem::new(
+        &["register", "address"],
+        "this looks like a register number of a manual",
+    );
+    let help = "address counts from 0 as the protocol does; for such a number write modicon = 40017";
+    Some(below(hint.with_help(help), name, point))
 }
