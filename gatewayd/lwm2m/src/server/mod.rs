@@ -66,8 +66,10 @@ pub struct Server {
     registration: Option<ClientRegistration>,
     /// How many registrations were accepted; the last segment of their location.
     registrations: u64,
-    /// What each request is about, to read its answers.
+    /// What each unanswered request is about, to read its answer.
     asked: HashMap<ExchangeId, Path>,
+    /// What each observation is about.
+    observed: HashMap<ExchangeId, Path>,
     events: VecDeque<ServerEvent>,
 }
 
@@ -84,6 +86,7 @@ impl Server {
             registration: None,
             registrations: 0,
             asked: HashMap::new(),
+            observed: HashMap::new(),
             events: VecDeque::new(),
         }
     }
@@ -103,6 +106,7 @@ impl Server {
     pub fn forget(&mut self, now: Instant) {
         self.registration = None;
         self.asked.clear();
+        self.observed.clear();
         self.endpoint.reset(now);
     }
 
@@ -151,13 +155,15 @@ impl Server {
     }
 
     fn answered(&mut self, exchange: ExchangeId, result: Result<IncomingResponse, ExchangeError>) {
-        let goes_on = result.as_ref().is_ok_and(|response| response.observe.is_some());
-        let path = if goes_on {
-            self.asked.get(&exchange).copied()
-        } else {
-            self.asked.remove(&exchange)
-        };
+        // An observation that fails later ends with a response too.
+        let path = self
+            .asked
+            .remove(&exchange)
+            .or_else(|| self.observed.remove(&exchange));
         let path = path.unwrap_or(Path::Root);
+        if result.as_ref().is_ok_and(|response| response.observe.is_some()) {
+            self.observed.insert(exchange, path);
+        }
         self.events.push_back(ServerEvent::Response {
             request: ServerRequest(exchange),
             result: result.map(|response| Answer::read(path, response, &self.registry)),
@@ -165,11 +171,11 @@ impl Server {
     }
 
     fn notified(&mut self, exchange: ExchangeId, response: IncomingResponse) {
-        let Some(path) = self.asked.get(&exchange).copied() else {
+        let Some(path) = self.observed.get(&exchange).copied() else {
             return;
         };
         if response.code.is_error() {
-            self.asked.remove(&exchange);
+            self.observed.remove(&exchange);
         }
         let answer = Answer::read(path, response, &self.registry);
         self.events.push_back(ServerEvent::Notification {

@@ -93,9 +93,7 @@ impl Server {
             return self.refuse(registration, reaction);
         }
         // A new registration voids the observations of the one before (core §6.2.1).
-        for (exchange, _) in self.asked.drain() {
-            self.endpoint.cancel(exchange);
-        }
+        self.drop_observations();
         self.registrations += 1;
         self.registration = Some(registration.clone());
         self.events.push_back(ServerEvent::Registered(registration));
@@ -120,11 +118,15 @@ impl Server {
             return self.refuse(registration, self.policy.deregister);
         }
         self.registration = None;
-        for (exchange, _) in self.asked.drain() {
-            self.endpoint.cancel(exchange);
-        }
+        self.drop_observations();
         self.events.push_back(ServerEvent::Deregistered);
         Some(Response::new(Code::DELETED))
+    }
+
+    fn drop_observations(&mut self) {
+        for (exchange, _) in self.observed.drain() {
+            self.endpoint.cancel(exchange);
+        }
     }
 
     fn refuse(&mut self, registration: ClientRegistration, reaction: Reaction) -> Option<Response> {

@@ -58,7 +58,7 @@ impl Server {
     /// When there is no such observation.
     pub fn cancel(&mut self, now: Instant, observation: ServerRequest) -> Result<ServerRequest, AskError> {
         let exchange = self.endpoint.deregister(now, observation.0)?;
-        if let Some(path) = self.asked.remove(&observation.0) {
+        if let Some(path) = self.observed.remove(&observation.0) {
             self.asked.insert(exchange, path);
         }
         Ok(ServerRequest(exchange))
@@ -67,6 +67,7 @@ impl Server {
     /// Ends an observation without a word: its next notification is rejected.
     pub fn abandon(&mut self, observation: ServerRequest) {
         self.asked.remove(&observation.0);
+        self.observed.remove(&observation.0);
         self.endpoint.cancel(observation.0);
     }
 

@@ -1,0 +1,128 @@
+//! Discover.
+
+use coap::{Code, Method};
+use lwm2m::server::Payload;
+use lwm2m::{EnablerVersion, server::Answer};
+
+use crate::support::path;
+use crate::world::{Setup, World};
+
+fn links(answer: Answer) -> String {
+    match answer.payload {
+        Payload::Links(links) => links,
+        other => panic!("{} {other:?}", answer.code),
+    }
+}
+
+fn discover(world: &mut World, target: &str, depth: Option<u8>) -> String {
+    links(world.ask(|server, now| server.discover(now, path(target), depth)))
+}
+
+// OMA LwM2M core 1.2.1 §6.3.2, table of the levels reported for each depth.
+#[test]
+fn the_depth_says_how_many_levels_are_shown() {
+    let mut world = World::registered();
+    for (target, depth, expected) in [
+        ("/3306", Some(0), "</3306>;ver=1.1"),
+        ("/3306", Some(1), "</3306>;ver=1.1,</3306/0>"),
+        (
+            "/3306",
+            None,
+            "</3306>;ver=1.1,</3306/0>,</3306/0/5850>,</3306/0/5851>",
+        ),
+        ("/16", Some(2), "</16>,</16/0>,</16/0/0>;dim=2"),
+        (
+            "/16",
+            Some(3),
+            "</16>,</16/0>,</16/0/0>;dim=2,</16/0/0/0>,</16/0/0/1>",
+        ),
+        ("/16/0", Some(0), "</16/0>"),
+        ("/16/0", None, "</16/0>,</16/0/0>;dim=2"),
+        (
+            "/16/0",
+            Some(2),
+            "</16/0>,</16/0/0>;dim=2,</16/0/0/0>,</16/0/0/1>",
+        ),
+        ("/16/0/0", Some(0), "</16/0/0>;dim=2"),
+        ("/16/0/0", None, "</16/0/0>;dim=2,</16/0/0/0>,</16/0/0/1>"),
+        ("/3/0/4", None, "</3/0/4>"),
+    ] {
+        assert_eq!(
+            discover(&mut world, target, depth),
+            expected,
+            "{target} {depth:?}"
+        );
+    }
+}
+
+#[test]
+fn an_object_without_instances_is_one_link() {
+    let mut world = World::registered();
+    world.remove("/3306/0");
+    assert_eq!(discover(&mut world, "/3306", None), "</3306>;ver=1.1");
+}
+
+#[test]
+fn the_only_instance_may_carry_the_version_and_others_do_not() {
+    let mut world = World::registered();
+    assert_eq!(discover(&mut world, "/3306/0", Some(0)), "</3306/0>;ver=1.1");
+    assert_eq!(discover(&mut world, "/3303/0", Some(0)), "</3303/0>");
+}
+
+// OMA LwM2M core 1.2.1 §6.3.2, the example of attached and inherited attributes.
+#[test]
+fn the_target_shows_inherited_attributes_and_what_is_below_its_own() {
+    let mut world = World::registered();
+    for (target, attributes) in [
+        ("/3", &["pmin=10", "pmax=200"][..]),
+        ("/3/0/7", &["lt=1", "gt=6", "st=1"]),
+    ] {
+        let answer = world.ask(|server, now| server.write_attributes(now, path(target), attributes));
+        assert_eq!(answer.code, Code::CHANGED);
+    }
+    assert_eq!(
+        discover(&mut world, "/3/0", None),
+        "</3/0>;ver=1.2;pmin=10;pmax=200,</3/0/0>,</3/0/4>,</3/0/7>;dim=2;gt=6;lt=1;st=1,</3/0/9>,</3/0/16>"
+    );
+    assert_eq!(
+        discover(&mut world, "/3/0/7", None),
+        "</3/0/7>;dim=2;pmin=10;pmax=200;gt=6;lt=1;st=1,</3/0/7/0>,</3/0/7/1>"
+    );
+    assert_eq!(
+        discover(&mut world, "/3", Some(0)),
+        "</3>;ver=1.2;pmin=10;pmax=200"
+    );
+}
+
+#[test]
+fn a_server_of_the_first_enabler_gets_quoted_versions_and_no_elements() {
+    let mut world = World::registered_with(Setup {
+        version: EnablerVersion::V1_0,
+        ..Setup::default()
+    });
+    assert_eq!(discover(&mut world, "/3306", Some(0)), "</3306>;ver=\"1.1\"");
+    assert_eq!(discover(&mut world, "/16/0/0", None), "</16/0/0>;dim=2");
+}
+
+#[test]
+fn what_cannot_be_discovered_is_refused() {
+    let mut world = World::registered();
+    for (target, code) in [
+        ("/99", Code::NOT_FOUND),
+        ("/3/7", Code::NOT_FOUND),
+        ("/3/0/1", Code::NOT_FOUND),
+        ("/0", Code::UNAUTHORIZED),
+        ("/16/0/0/0", Code::METHOD_NOT_ALLOWED),
+    ] {
+        let answer = world.ask(|server, now| server.discover(now, path(target), None));
+        assert_eq!(answer.code, code, "{target}");
+    }
+    for query in ["depth=4", "depth=x", "depth", "dep=1"] {
+        let answer = world.raw(Method::Get, "/3", |request| {
+            request
+                .with_accept(coap::ContentFormat::LINK_FORMAT)
+                .with_query(query)
+        });
+        assert_eq!(answer.code, Code::BAD_REQUEST, "{query}");
+    }
+}

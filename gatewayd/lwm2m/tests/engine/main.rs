@@ -1,0 +1,25 @@
+//! Conversations of the client engine with a server, in literal times.
+
+#![cfg(test)]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+// The name the crate has elsewhere.
+extern crate gatewayd_lwm2m as lwm2m;
+
+mod attributes;
+mod create;
+mod discover;
+mod duplicates;
+mod execute;
+mod model;
+mod notify;
+mod observe;
+mod read;
+mod refusals;
+mod registration;
+mod retry;
+mod simulation;
+mod support;
+mod update;
+mod world;
+mod write;

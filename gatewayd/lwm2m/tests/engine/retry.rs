@@ -1,0 +1,124 @@
+//! What happens after failures, and when.
+
+use coap::Code;
+use lwm2m::server::{Policy, Reaction};
+use lwm2m::{Event, LinkRequest, LinkState};
+use objects::Value;
+
+use crate::support::{EPOCH, resource, tree};
+use crate::world::{Setup, World};
+
+fn opened(world: &World) -> Vec<u64> {
+    let opened = world
+        .links
+        .iter()
+        .filter(|(_, link)| matches!(link, LinkRequest::Open(_)));
+    opened.map(|(at, _)| at / 1000).collect()
+}
+
+// OMA LwM2M core 1.2.1 §6.2.1.2 and the recommended values of appendix E.2, resources 17 to 19.
+#[test]
+fn pauses_double_within_a_sequence_and_a_day_lies_between_sequences() {
+    let mut world = Setup::default().build();
+    world.reachable = false;
+    world.begin();
+    world.at(200_000_000);
+    assert_eq!(
+        opened(&world),
+        [
+            0, 60, 180, 420, 900, 87_300, 87_360, 87_480, 87_720, 88_200, 174_600, 174_660, 174_780, 175_020,
+            175_500
+        ]
+    );
+    let announced: Vec<u64> = world
+        .events
+        .iter()
+        .map(|(at, event)| match event {
+            Event::RegistrationFailed { retry_at, .. } => (*retry_at
+                - world
+                    .now
+                    .checked_sub(std::time::Duration::from_millis(world.time() - at))
+                    .unwrap())
+            .as_secs(),
+            other => panic!("{other:?}"),
+        })
+        .take(5)
+        .collect();
+    assert_eq!(announced, [60, 120, 240, 480, 86_400]);
+}
+
+#[test]
+fn refusals_are_repeated_with_the_same_pauses() {
+    let setup = Setup {
+        policy: Policy {
+            register: Reaction::Refuse(Code::FORBIDDEN),
+            ..Policy::default()
+        },
+        ..Setup::default()
+    };
+    let mut world = setup.build();
+    world.begin();
+    world.at(1_000_000);
+    let at: Vec<u64> = world.registrations().iter().map(|(at, _)| at / 1000).collect();
+    assert_eq!(at, [0, 60, 180, 420, 900]);
+}
+
+#[test]
+fn the_server_object_sets_the_pauses() {
+    let mut tree = tree(3600);
+    for (path, value) in [("/1/0/17", 2), ("/1/0/18", 10), ("/1/0/19", 100)] {
+        tree.set(resource(path), Value::Unsigned(value), EPOCH).unwrap();
+    }
+    let setup = Setup {
+        tree,
+        ..Setup::default()
+    };
+    let mut world = setup.build();
+    world.reachable = false;
+    world.begin();
+    world.at(250_000);
+    assert_eq!(opened(&world), [0, 10, 110, 120, 220, 230]);
+}
+
+#[test]
+fn a_success_starts_the_pauses_over() {
+    let mut world = Setup::default().build();
+    world.reachable = false;
+    world.begin();
+    world.at(100_000);
+    world.reachable = true;
+    world.at(180_000);
+    assert_eq!(world.registrations(), [(180_000, "register")]);
+    world.reachable = false;
+    world.links.clear();
+    world.at(200_000).link_is(LinkState::Down("gone".to_owned()));
+    world.at(400_000);
+    assert_eq!(
+        opened(&world),
+        [200, 260, 380],
+        "at once, then after the usual pauses"
+    );
+}
+
+#[test]
+fn a_link_that_comes_and_goes_is_not_reopened_without_end() {
+    let mut world = World::registered();
+    world.cut = true;
+    for _ in 0..20 {
+        world.link_is(LinkState::Down("port unreachable".to_owned()));
+    }
+    assert_eq!(opened(&world), [0], "{:?}", world.events);
+}
+
+#[test]
+fn a_register_without_answer_is_given_up_and_repeated_over_a_new_link() {
+    let mut world = Setup::default().build();
+    world.cut = true;
+    world.begin();
+    world.at(154_000);
+    let opened = opened(&world);
+    assert!(
+        matches!(opened[..], [0, at] if (122..=153).contains(&at)),
+        "{opened:?}"
+    );
+}
