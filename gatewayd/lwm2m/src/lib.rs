@@ -11,6 +11,8 @@ mod discover;
 mod event;
 mod execute;
 pub mod format;
+#[doc(hidden)]
+pub mod fuzzing;
 mod object_list;
 mod observation;
 mod operation;
