@@ -68,7 +68,12 @@ pub fn main() -> Exit {
         Ok(args) => args,
         Err(exit) => return exit,
     };
-    if let Err(error) = logging::init() {
+    let default = if args.command.is_some() {
+        logging::DEMONSTRATION
+    } else {
+        logging::SERVICE
+    };
+    if let Err(error) = logging::init(default) {
         return fail("cannot start logging", &error.into(), Exit::Usage);
     }
     let work = async {
@@ -94,17 +99,27 @@ fn fail(what: &str, error: &anyhow::Error, exit: Exit) -> Exit {
 /// One thread: nothing runs during a step of the hub.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     let mut builder = tokio::runtime::Builder::new_current_thread();
-    builder.enable_all().max_blocking_threads(BLOCKING_THREADS).build().context("cannot start the runtime")
+    builder
+        .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .build()
+        .context("cannot start the runtime")
 }
 
 async fn run_service(args: &args::Daemon) -> anyhow::Result<Exit> {
-    let Some(config) = load(&args.config) else { return Ok(Exit::Configuration) };
+    let Some(config) = load(&args.config) else {
+        return Ok(Exit::Configuration);
+    };
     let file = args.config.clone();
     let parts = Parts {
         config,
         state_dir: args.state_dir.clone(),
         bus: args.bus.clone(),
-        loader: Box::new(move || config::load(&file).map(|loaded| loaded.config).map_err(|e| e.to_string())),
+        loader: Box::new(move || {
+            config::load(&file)
+                .map(|loaded| loaded.config)
+                .map_err(|e| e.to_string())
+        }),
         build: Box::new(adapters::build),
     };
     let mut signals = Signals::listen().context("cannot listen to signals")?;
@@ -119,7 +134,10 @@ async fn run_service(args: &args::Daemon) -> anyhow::Result<Exit> {
 fn load(file: &Path) -> Option<Config> {
     match config::load(file) {
         Ok(loaded) => {
-            loaded.warnings.iter().for_each(|warning| warn!(%warning, "The configuration is doubtful."));
+            loaded
+                .warnings
+                .iter()
+                .for_each(|warning| warn!(%warning, "The configuration is doubtful."));
             Some(loaded.config)
         }
         Err(errors) => {
@@ -166,15 +184,22 @@ impl Gateway {
     ///
     /// # Errors
     /// When the state cannot be used.
-    #[expect(clippy::disallowed_methods, reason = "I4: this is one of the two places that start tasks")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "I4: this is one of the two places that start tasks"
+    )]
     pub fn start(parts: Parts, heartbeat: Heartbeat) -> anyhow::Result<Self> {
         let shutdown = CancellationToken::new();
         let (control, control_receiver) = mpsc::channel(CONTROL_QUEUE);
         let (events, event_receiver) = mpsc::channel(EVENT_QUEUE);
         let (status_sender, status) = watch::channel(Arc::new(Status::default()));
         let (handle, requests) = SupervisorHandle::channel();
-        let configs: Vec<_> =
-            parts.config.adapters.iter().map(|(name, entry)| (name.clone(), entry.config.clone())).collect();
+        let configs: Vec<_> = parts
+            .config
+            .adapters
+            .iter()
+            .map(|(name, entry)| (name.clone(), entry.config.clone()))
+            .collect();
         let hub = Hub::new(HubParts {
             config: parts.config,
             state: StateDir::open(&parts.state_dir)?,
@@ -186,8 +211,13 @@ impl Gateway {
             heartbeat,
             loader: parts.loader,
         })?;
-        let supervisor =
-            Supervisor::new(requests, events, shutdown.child_token(), parts.build, random::seed()?);
+        let supervisor = Supervisor::new(
+            requests,
+            events,
+            shutdown.child_token(),
+            parts.build,
+            random::seed()?,
+        );
         let mut tasks = JoinSet::new();
         tasks.spawn(async move {
             hub.run().await;
@@ -207,7 +237,12 @@ impl Gateway {
             token.cancelled().await;
             Task::Control
         });
-        Ok(Self { status, control, shutdown, tasks })
+        Ok(Self {
+            status,
+            control,
+            shutdown,
+            tasks,
+        })
     }
 
     /// Loads the configuration anew; what came of it is in the log.

@@ -6,6 +6,8 @@ pub mod config;
 pub mod control;
 pub mod ctl;
 pub mod daemon;
+#[cfg(feature = "demo")]
+mod demo;
 pub mod exit;
 pub mod hub;
 pub mod logging;

@@ -16,8 +16,12 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 /// The variable that says what is logged, such as `info,lwm2m::planner=debug,mqtt=trace`.
 pub const VARIABLE: &str = "GATEWAYD_LOG";
 
-/// What is logged unless it says otherwise.
-const DEFAULT: &str = "info";
+/// What is logged unless it says otherwise: a life that fits into a month of log.
+pub const SERVICE: &str = "info";
+
+/// What is logged beside the screen of the demonstration, unless it says otherwise. The broker under it is
+/// not ours and talks a lot.
+pub const DEMONSTRATION: &str = "error,rumqttd=off";
 
 /// The crates by the short names people use in [`VARIABLE`].
 const SHORT_NAMES: [(&str, &str); 9] = [
@@ -46,14 +50,14 @@ pub enum LoggingError {
     NotText,
 }
 
-/// Starts the log of this process.
+/// Starts the log of this process; `default` is what is logged unless the variable says otherwise.
 ///
 /// # Errors
-/// When the variable that says what is logged cannot be understood.
-pub fn init() -> Result<(), LoggingError> {
+/// When the variable cannot be understood.
+pub fn init(default: &str) -> Result<(), LoggingError> {
     let wanted = match std::env::var(VARIABLE) {
         Ok(wanted) => wanted,
-        Err(std::env::VarError::NotPresent) => DEFAULT.to_owned(),
+        Err(std::env::VarError::NotPresent) => default.to_owned(),
         Err(std::env::VarError::NotUnicode(_)) => return Err(LoggingError::NotText),
     };
     let targets = targets(&wanted).map_err(LoggingError::Filter)?;

@@ -83,12 +83,16 @@ impl CommandSender {
 /// What the supervisor last said of an adapter.
 #[derive(Debug)]
 pub(super) enum AdapterState {
-    /// It failed and is started again after a pause.
-    BackingOff { error: String },
+    /// It ended and is started again after a pause.
+    BackingOff,
     /// Its configuration cannot work.
-    Failed { error: String },
+    Failed,
     /// It runs; `up` once its transport works.
-    Running { up: bool, commands: CommandSender, reports: mpsc::Receiver<Report> },
+    Running {
+        up: bool,
+        commands: CommandSender,
+        reports: mpsc::Receiver<Report>,
+    },
     /// It is about to be started.
     Starting,
 }
@@ -101,6 +105,8 @@ pub(super) struct Unit {
     pub(super) points: Vec<Point>,
     pub(super) devices: BTreeMap<DeviceId, Device>,
     pub(super) state: AdapterState,
+    /// Why it ended last, until it is up again.
+    pub(super) last_error: Option<String>,
     pub(super) restarts: u32,
 }
 
@@ -131,7 +137,14 @@ impl Unit {
             state: PointState::Unknown,
         };
         let device = |info: DeviceInfo| {
-            (info.id, Device { address: info.address, state: None, last_seen: None })
+            (
+                info.id,
+                Device {
+                    address: info.address,
+                    state: None,
+                    last_seen: None,
+                },
+            )
         };
         Self {
             name: name.into(),
@@ -139,6 +152,7 @@ impl Unit {
             points: points.iter().map(point).collect(),
             devices: devices.into_iter().map(device).collect(),
             state: AdapterState::Starting,
+            last_error: None,
             restarts: 0,
         }
     }
@@ -155,7 +169,9 @@ impl Unit {
     /// Without the adapter nothing is known of its devices but this.
     pub(super) fn lose_devices(&mut self, reason: &str) {
         for device in self.devices.values_mut() {
-            device.state = Some(DeviceState::Offline { reason: reason.to_owned() });
+            device.state = Some(DeviceState::Offline {
+                reason: reason.to_owned(),
+            });
         }
     }
 
@@ -163,10 +179,14 @@ impl Unit {
     pub(super) fn send(&self, command: Command) -> Result<(), &'static str> {
         match &self.state {
             AdapterState::Running { commands, .. } => {
-                if commands.try_send(command) { Ok(()) } else { Err("its queue is full") }
+                if commands.try_send(command) {
+                    Ok(())
+                } else {
+                    Err("its queue is full")
+                }
             }
-            AdapterState::BackingOff { .. } => Err("its transport is down"),
-            AdapterState::Failed { .. } => Err("it has failed"),
+            AdapterState::BackingOff => Err("its transport is down"),
+            AdapterState::Failed => Err("it has failed"),
             AdapterState::Starting => Err("it is starting"),
         }
     }
@@ -192,7 +212,10 @@ impl AdapterTable {
     }
 
     pub(super) fn number(&self, name: &str) -> Option<u32> {
-        self.units.iter().find(|(_, unit)| *unit.name == *name).map(|(number, _)| *number)
+        self.units
+            .iter()
+            .find(|(_, unit)| *unit.name == *name)
+            .map(|(number, _)| *number)
     }
 
     pub(super) fn get(&self, number: u32) -> Option<&Unit> {
@@ -208,7 +231,10 @@ impl AdapterTable {
     }
 
     pub(super) fn point_mut(&mut self, key: PointKey) -> Option<&mut Point> {
-        self.units.get_mut(&key.adapter)?.points.get_mut(key.point.index())
+        self.units
+            .get_mut(&key.adapter)?
+            .points
+            .get_mut(key.point.index())
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Unit)> {
@@ -223,13 +249,21 @@ impl AdapterTable {
 
     fn poll_reports(&mut self, cx: &mut Context<'_>, into: &mut Vec<(u32, Report)>) -> Poll<()> {
         for (number, unit) in &mut self.units {
-            let AdapterState::Running { reports, .. } = &mut unit.state else { continue };
+            let AdapterState::Running { reports, .. } = &mut unit.state else {
+                continue;
+            };
             for _ in 0..BATCH {
                 // A closed channel stays pending: the supervisor tells why the adapter has ended.
-                let Poll::Ready(Some(report)) = reports.poll_recv(cx) else { break };
+                let Poll::Ready(Some(report)) = reports.poll_recv(cx) else {
+                    break;
+                };
                 into.push((*number, report));
             }
         }
-        if into.is_empty() { Poll::Pending } else { Poll::Ready(()) }
+        if into.is_empty() {
+            Poll::Pending
+        } else {
+            Poll::Ready(())
+        }
     }
 }

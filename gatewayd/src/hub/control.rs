@@ -111,7 +111,11 @@ impl Hub {
         // Whoever has stopped waiting does not need the answer.
         match control {
             Control::Check { reply } => drop(reply.send((self.loader)().map(drop))),
-            Control::Execute { path, arguments, reply } => self.bus_execute(now, path, arguments, reply),
+            Control::Execute {
+                path,
+                arguments,
+                reply,
+            } => self.bus_execute(now, path, arguments, reply),
             Control::List { path, reply } => {
                 self.refresh_clock();
                 drop(reply.send(self.list(path)));
@@ -189,10 +193,14 @@ impl Hub {
                 }
                 for (resource_id, resource) in instance.resources() {
                     let at = ResourcePath::new(id, number, resource_id);
-                    let Some(def) = object.def().resource(resource_id) else { continue };
-                    items.extend(items_of(at, def, resource).into_iter().filter(|item| {
-                        path.covers(&item.path.into())
-                    }));
+                    let Some(def) = object.def().resource(resource_id) else {
+                        continue;
+                    };
+                    items.extend(
+                        items_of(at, def, resource)
+                            .into_iter()
+                            .filter(|item| path.covers(&item.path.into())),
+                    );
                 }
             }
         }

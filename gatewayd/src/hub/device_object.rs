@@ -47,6 +47,10 @@ pub(super) fn create(tree: &mut ObjectTree, device: &Device, at: SystemTime) -> 
     tree.set(ERROR_CODE.with_element(0), Value::Integer(0), at)?;
     tree.set(CURRENT_TIME, Value::Time(super::samples::seconds(at)), at)?;
     tree.set(BINDINGS, Value::String("U".into()), at)?;
-    tree.set(SOFTWARE_VERSION, Value::String(env!("CARGO_PKG_VERSION").into()), at)?;
+    tree.set(
+        SOFTWARE_VERSION,
+        Value::String(env!("CARGO_PKG_VERSION").into()),
+        at,
+    )?;
     Ok(())
 }

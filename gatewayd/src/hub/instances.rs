@@ -36,7 +36,11 @@ struct Slot {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub(super) enum InstanceError {
     #[error("/{object}/{instance} was given to {owner} and stays reserved for it")]
-    Taken { object: ObjectId, instance: InstanceId, owner: String },
+    Taken {
+        object: ObjectId,
+        instance: InstanceId,
+        owner: String,
+    },
     #[error("all instances of object {0} are given away")]
     Exhausted(ObjectId),
 }
@@ -68,19 +72,29 @@ impl Instances {
         let resource = resource.number();
         let number = match wanted {
             Some(instance) => {
-                let free = slots.get(&instance.number()).is_none_or(|slot| slot.accepts(owner, resource, point));
+                let free = slots
+                    .get(&instance.number())
+                    .is_none_or(|slot| slot.accepts(owner, resource, point));
                 if !free {
-                    let owner = slots.get(&instance.number()).map(|slot| slot.owner.clone()).unwrap_or_default();
-                    return Err(InstanceError::Taken { object, instance, owner });
+                    let owner = slots
+                        .get(&instance.number())
+                        .map(|slot| slot.owner.clone())
+                        .unwrap_or_default();
+                    return Err(InstanceError::Taken {
+                        object,
+                        instance,
+                        owner,
+                    });
                 }
                 instance.number()
             }
             None => find(slots, owner, resource, point),
         };
         let instance = InstanceId::try_from(number).map_err(|_| InstanceError::Exhausted(object))?;
-        let slot = slots
-            .entry(number)
-            .or_insert_with(|| Slot { owner: owner.to_owned(), points: BTreeMap::new() });
+        let slot = slots.entry(number).or_insert_with(|| Slot {
+            owner: owner.to_owned(),
+            points: BTreeMap::new(),
+        });
         if slot.points.get(&resource).is_none_or(|name| name != point) {
             slot.points.insert(resource, point.to_owned());
             self.changed = true;
@@ -103,10 +117,16 @@ impl Slot {
 /// The point's old place, else a place beside other points of its device, else the lowest free number.
 fn find(slots: &BTreeMap<u16, Slot>, owner: &str, resource: u16, point: &str) -> u16 {
     let held = slots.iter().find(|(_, slot)| slot.holds(owner, resource, point));
-    let beside = || slots.iter().find(|(_, slot)| slot.accepts(owner, resource, point));
+    let beside = || {
+        slots
+            .iter()
+            .find(|(_, slot)| slot.accepts(owner, resource, point))
+    };
     match held.or_else(beside) {
         Some((number, _)) => *number,
-        None => (0..u16::MAX).find(|number| !slots.contains_key(number)).unwrap_or(u16::MAX),
+        None => (0..u16::MAX)
+            .find(|number| !slots.contains_key(number))
+            .unwrap_or(u16::MAX),
     }
 }
 
@@ -119,7 +139,10 @@ mod tests {
     const UNITS: ResourceId = ResourceId::new(5701);
 
     fn assign(instances: &mut Instances, resource: ResourceId, owner: &str, point: &str) -> u16 {
-        instances.assign(TEMPERATURE, resource, owner, point, None).unwrap().number()
+        instances
+            .assign(TEMPERATURE, resource, owner, point, None)
+            .unwrap()
+            .number()
     }
 
     #[test]
@@ -157,6 +180,9 @@ mod tests {
                 owner: "a/one".into()
             })
         );
-        assert_eq!(instances.assign(TEMPERATURE, VALUE, "a/one", "t", wanted), Ok(InstanceId::new(0)));
+        assert_eq!(
+            instances.assign(TEMPERATURE, VALUE, "a/one", "t", wanted),
+            Ok(InstanceId::new(0))
+        );
     }
 }

@@ -50,14 +50,21 @@ impl Hub {
     }
 
     fn save_local_objects(&self) -> Result<(), Outcome> {
-        self.state.write_json(FILE, &stored(&self.tree)).map_err(|problem| {
-            error!(error = %problem, "Cannot keep what a server has stored.");
-            Outcome::Internal
-        })
+        self.state
+            .write_json(FILE, &stored(&self.tree))
+            .map_err(|problem| {
+                error!(error = %problem, "Cannot keep what a server has stored.");
+                Outcome::Internal
+            })
     }
 
     /// Writes a resource without a device: its value is what the server says.
-    pub(super) fn write_local(&mut self, now: Instant, path: ResourcePath, value: Value) -> Result<(), Outcome> {
+    pub(super) fn write_local(
+        &mut self,
+        now: Instant,
+        path: ResourcePath,
+        value: Value,
+    ) -> Result<(), Outcome> {
         // An optional resource of a device's instance that no point fills does nothing; writing it would
         // pretend otherwise.
         let ours = server_owned(path.object) || path.object.number() <= 1;
@@ -65,7 +72,11 @@ impl Hub {
             return Err(Outcome::NotFound);
         }
         self.set(now, path, value, SystemTime::now());
-        if server_owned(path.object) { self.save_local_objects() } else { Ok(()) }
+        if server_owned(path.object) {
+            self.save_local_objects()
+        } else {
+            Ok(())
+        }
     }
 
     /// What a Write that replaces an instance takes away before it writes.
@@ -77,19 +88,27 @@ impl Hub {
         values: &[(ResourcePath, Value)],
     ) -> Result<(), Outcome> {
         // Points of a device cannot be taken away by a server.
-        if self.mapped.keys().any(|path| path.object == object && path.instance == instance) {
+        if self
+            .mapped
+            .keys()
+            .any(|path| path.object == object && path.instance == instance)
+        {
             return Ok(());
         }
         let written = |id: ResourceId| values.iter().any(|(path, _)| path.resource == id);
-        let Some(living) = self.tree.object(object) else { return Err(Outcome::NotFound) };
-        let missing = |def: &objects::ResourceDef| {
-            def.mandatory && def.operations.writable() && !written(def.id)
+        let Some(living) = self.tree.object(object) else {
+            return Err(Outcome::NotFound);
         };
+        let missing =
+            |def: &objects::ResourceDef| def.mandatory && def.operations.writable() && !written(def.id);
         if living.def().resources.iter().any(missing) {
             return Err(Outcome::BadRequest);
         }
         let replaced = |id: ResourceId| {
-            living.def().resource(id).is_some_and(|def| def.operations.writable() && (def.multiple || !written(id)))
+            living
+                .def()
+                .resource(id)
+                .is_some_and(|def| def.operations.writable() && (def.multiple || !written(id)))
         };
         let gone: Vec<ResourceId> = living
             .instance(instance)
@@ -99,7 +118,9 @@ impl Hub {
             .filter(|id| replaced(*id))
             .collect();
         for id in gone {
-            let change = self.tree.remove(ResourcePath::new(object, instance, id), SystemTime::now());
+            let change = self
+                .tree
+                .remove(ResourcePath::new(object, instance, id), SystemTime::now());
             self.announce(now, change);
         }
         Ok(())
@@ -125,17 +146,25 @@ impl Hub {
 
     /// The current values become the lowest and the highest measured.
     fn reset_extremes(&mut self, now: Instant, path: ResourcePath) {
-        let Some(object) = self.tree.object(path.object) else { return };
+        let Some(object) = self.tree.object(path.object) else {
+            return;
+        };
         let def = object.def().clone();
         let resources: Vec<ResourcePath> = def
             .resources
             .iter()
-            .map(|def| ResourcePath { resource: def.id, ..path })
+            .map(|def| ResourcePath {
+                resource: def.id,
+                ..path
+            })
             .filter(|path| mapping::extremes(&def, *path).is_some() && self.tree.entry(*path).is_some())
             .collect();
         for measured in resources {
-            let Some(entry) = self.tree.entry(measured).cloned() else { continue };
-            let (Some(extremes), Some(number)) = (mapping::extremes(&def, measured), entry.value.number()) else {
+            let Some(entry) = self.tree.entry(measured).cloned() else {
+                continue;
+            };
+            let (Some(extremes), Some(number)) = (mapping::extremes(&def, measured), entry.value.number())
+            else {
                 continue;
             };
             self.set(now, extremes.min, Value::Float(number), entry.at);
@@ -176,11 +205,19 @@ impl Hub {
         if missing {
             return Err(Outcome::BadRequest);
         }
-        let instance = instance.or_else(|| object.free_instance()).ok_or(Outcome::Unavailable)?;
+        let instance = instance
+            .or_else(|| object.free_instance())
+            .ok_or(Outcome::Unavailable)?;
         let at = SystemTime::now();
-        let change = self.tree.create_instance(id, instance, at).map_err(|_| Outcome::BadRequest)?;
+        let change = self
+            .tree
+            .create_instance(id, instance, at)
+            .map_err(|_| Outcome::BadRequest)?;
         for (resource, element, value) in values {
-            let path = ResourcePath { element, ..ResourcePath::new(id, instance, resource) };
+            let path = ResourcePath {
+                element,
+                ..ResourcePath::new(id, instance, resource)
+            };
             self.set(now, path, value, at);
         }
         self.announce(now, Some(change));
@@ -213,19 +250,29 @@ impl Hub {
 fn stored(tree: &ObjectTree) -> Vec<Stored> {
     let mut items = Vec::new();
     for object in SERVER_OWNED {
-        let Some(living) = tree.object(object) else { continue };
+        let Some(living) = tree.object(object) else {
+            continue;
+        };
         for (id, instance) in living.instances() {
-            items.push(Stored { path: Path::Instance(object, id).to_string(), value: None });
+            items.push(Stored {
+                path: Path::Instance(object, id).to_string(),
+                value: None,
+            });
             for (resource, content) in instance.resources() {
                 let path = ResourcePath::new(object, id, resource);
                 let mut push = |path: ResourcePath, value: &Value| {
-                    items.push(Stored { path: path.to_string(), value: Some(value.to_string()) });
+                    items.push(Stored {
+                        path: path.to_string(),
+                        value: Some(value.to_string()),
+                    });
                 };
                 match content {
                     Resource::Executable => {}
                     Resource::Single(entry) => push(path, &entry.value),
                     Resource::Multiple(elements) => {
-                        elements.iter().for_each(|(element, entry)| push(path.with_element(*element), &entry.value));
+                        elements
+                            .iter()
+                            .for_each(|(element, entry)| push(path.with_element(*element), &entry.value));
                     }
                 }
             }

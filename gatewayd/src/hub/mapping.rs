@@ -35,7 +35,8 @@ impl Hub {
     /// Maps every adapter of the configuration.
     pub(super) fn map_adapters(&mut self, at: SystemTime) -> anyhow::Result<()> {
         for (name, entry) in self.config.adapters.clone() {
-            self.map_adapter(&name, &entry, at).with_context(|| format!("adapter {name}"))?;
+            self.map_adapter(&name, &entry, at)
+                .with_context(|| format!("adapter {name}"))?;
         }
         self.instances.save(&self.state)?;
         Ok(())
@@ -49,14 +50,21 @@ impl Hub {
         at: SystemTime,
     ) -> anyhow::Result<BTreeSet<(ObjectId, InstanceId)>> {
         let built = adapters::build(name, &entry.config);
-        let common =
-            |def: &PointDef| entry.point(def.device.as_str(), &def.name).cloned().unwrap_or_default();
+        let common = |def: &PointDef| {
+            entry
+                .point(def.device.as_str(), &def.name)
+                .cloned()
+                .unwrap_or_default()
+        };
         let unit = Unit::new(name, entry.config.kind(), built.points(), built.devices(), common);
         let number = self.adapters.insert(unit);
         let mut used = BTreeSet::new();
         for index in 0..built.points().len() {
             let point = PointId(u32::try_from(index).context("an adapter has too many points")?);
-            let key = PointKey { adapter: number, point };
+            let key = PointKey {
+                adapter: number,
+                point,
+            };
             if let Some(target) = self.place(name, key, at)? {
                 used.insert((target.path.object, target.path.instance));
                 self.mapped.insert(target.path, key);
@@ -70,8 +78,12 @@ impl Hub {
 
     /// Finds the instance of a point and fills in what is known without its device.
     fn place(&mut self, adapter: &str, key: PointKey, at: SystemTime) -> anyhow::Result<Option<Target>> {
-        let Some(point) = self.adapters.point(key) else { return Ok(None) };
-        let Some(wanted) = point.common.resource else { return Ok(None) };
+        let Some(point) = self.adapters.point(key) else {
+            return Ok(None);
+        };
+        let Some(wanted) = point.common.resource else {
+            return Ok(None);
+        };
         let (device, name, common) = (point.device.clone(), point.name.clone(), point.common.clone());
         let Some(def) = self.tree.registry().object(wanted.object).cloned() else {
             bail!("object {} is not defined", wanted.object)
@@ -81,7 +93,8 @@ impl Hub {
         };
         let owner = format!("{adapter}/{device}");
         let instance =
-            self.instances.assign(wanted.object, wanted.resource, &owner, &name, wanted.instance)?;
+            self.instances
+                .assign(wanted.object, wanted.resource, &owner, &name, wanted.instance)?;
         if self.tree.instance(wanted.object, instance).is_none() {
             self.tree.create_instance(wanted.object, instance, at)?;
         }
@@ -89,7 +102,10 @@ impl Hub {
         if resource.operations.executable() {
             self.tree.enable_executable(path)?;
         }
-        let label = common.application_type.clone().unwrap_or_else(|| format!("{owner}/{name}"));
+        let label = common
+            .application_type
+            .clone()
+            .unwrap_or_else(|| format!("{owner}/{name}"));
         self.describe(&def, path, &common, label, at)?;
         Ok(Some(target(&def, path)))
     }
@@ -109,7 +125,9 @@ impl Hub {
         {
             self.tree.set(label_path, Value::String(label), at)?;
         }
-        let measured = MEASURED.iter().any(|(value, ..)| *value == path.resource.number());
+        let measured = MEASURED
+            .iter()
+            .any(|(value, ..)| *value == path.resource.number());
         if !measured {
             return Ok(());
         }
@@ -128,10 +146,15 @@ impl Hub {
 
     /// Takes an adapter with all its points out; the instances stay in the tree.
     pub(super) fn unmap_adapter(&mut self, number: u32) -> BTreeSet<(ObjectId, InstanceId)> {
-        let Some(unit) = self.adapters.remove(number) else { return BTreeSet::new() };
+        let Some(unit) = self.adapters.remove(number) else {
+            return BTreeSet::new();
+        };
         let mut used = BTreeSet::new();
         for (point, Point { target, .. }) in unit.numbered_points() {
-            let key = PointKey { adapter: number, point };
+            let key = PointKey {
+                adapter: number,
+                point,
+            };
             self.staleness.renew(key, None);
             if let Some(target) = target {
                 used.insert((target.path.object, target.path.instance));
@@ -153,9 +176,8 @@ fn target(def: &ObjectDef, path: ResourcePath) -> Target {
     let resource = def.resource(path.resource);
     let kind = resource.and_then(|resource| resource.kind);
     // Time and quality describe what was measured; a command has neither.
-    let measured = resource.is_some_and(|resource| {
-        matches!(resource.operations, Operations::Read | Operations::ReadWrite)
-    });
+    let measured = resource
+        .is_some_and(|resource| matches!(resource.operations, Operations::Read | Operations::ReadWrite));
     let beside =
         |id: ResourceId| (measured && defines(def, id)).then_some(ResourcePath { resource: id, ..path });
     Target {
@@ -169,11 +191,19 @@ fn target(def: &ObjectDef, path: ResourcePath) -> Target {
 
 /// Where the lowest and highest value measured at `path` are kept.
 pub(super) fn extremes(def: &ObjectDef, path: ResourcePath) -> Option<Extremes> {
-    let (_, min, max) = MEASURED.iter().find(|(value, ..)| *value == path.resource.number())?;
+    let (_, min, max) = MEASURED
+        .iter()
+        .find(|(value, ..)| *value == path.resource.number())?;
     let (min, max) = (ResourceId::new(*min), ResourceId::new(*max));
     let both = defines(def, min) && defines(def, max);
     both.then_some(Extremes {
-        min: ResourcePath { resource: min, ..path },
-        max: ResourcePath { resource: max, ..path },
+        min: ResourcePath {
+            resource: min,
+            ..path
+        },
+        max: ResourcePath {
+            resource: max,
+            ..path
+        },
     })
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Instant, SystemTime};
 
 use objects::{InstanceId, ObjectId, ObjectTree};
+use serde::Serialize;
 use tracing::{error, info, warn};
 
 use super::Hub;
@@ -13,7 +14,7 @@ use crate::config::{AdapterEntry, Config, diff};
 use crate::supervisor::SupervisorRequest;
 
 /// What a reload did.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
 pub struct ReloadReport {
     /// Adapters that were started.
     pub added: Vec<String>,
@@ -32,8 +33,7 @@ impl Hub {
     pub(super) fn reload(&mut self, now: Instant) -> Result<ReloadReport, String> {
         self.status_stale = true;
         let loaded = (self.loader)();
-        let result =
-            loaded.and_then(|config| self.apply(now, config).map_err(|error| format!("{error:#}")));
+        let result = loaded.and_then(|config| self.apply(now, config).map_err(|error| format!("{error:#}")));
         match &result {
             Ok(report) => info!(?report, "Reloaded the configuration."),
             Err(problems) => warn!(error = %problems, "The new configuration cannot be used."),
@@ -58,8 +58,11 @@ impl Hub {
         self.instances.save(&self.state)?;
         let servers_changed = report.servers;
         // What needs a restart keeps its old value until then.
-        self.config =
-            Config { gateway: self.config.gateway.clone(), device: self.config.device.clone(), ..new };
+        self.config = Config {
+            gateway: self.config.gateway.clone(),
+            device: self.config.device.clone(),
+            ..new
+        };
         if servers_changed {
             self.replace_client(now, at)?;
         }
@@ -90,12 +93,21 @@ impl Hub {
         }
         for (object, instance) in after.difference(&known) {
             let path = objects::Path::Instance(*object, *instance);
-            let change = objects::Change { path, kind: objects::ChangeKind::Created, at };
+            let change = objects::Change {
+                path,
+                kind: objects::ChangeKind::Created,
+                at,
+            };
             self.announce(now, Some(change));
         }
         let request = match entry {
-            Some(entry) => SupervisorRequest::Start { name: name.to_owned(), config: entry.config.clone() },
-            None => SupervisorRequest::Stop { name: name.to_owned() },
+            Some(entry) => SupervisorRequest::Start {
+                name: name.to_owned(),
+                config: entry.config.clone(),
+            },
+            None => SupervisorRequest::Stop {
+                name: name.to_owned(),
+            },
         };
         if !self.supervisor.try_send(request) {
             error!(adapter = name, "The supervisor did not take a request.");
@@ -128,5 +140,7 @@ impl Hub {
 }
 
 fn instances(tree: &ObjectTree) -> BTreeSet<(ObjectId, InstanceId)> {
-    tree.objects().flat_map(|(id, object)| object.instances().map(move |(instance, _)| (id, instance))).collect()
+    tree.objects()
+        .flat_map(|(id, object)| object.instances().map(move |(instance, _)| (id, instance)))
+        .collect()
 }

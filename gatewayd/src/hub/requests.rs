@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use tracing::{info, warn};
 
 use super::Hub;
-use super::adapters::PointKey;
+use super::adapters::{PointKey, PointState};
 use super::commands::{Operation, Requester, Step};
 use super::status::ServerState;
 
@@ -21,17 +21,31 @@ const COMMAND_TIME: Duration = Duration::from_secs(20);
 impl Hub {
     pub(super) fn handle_event(&mut self, now: Instant, event: Event) {
         match event {
-            Event::Write { request, target, mode, values } => {
+            Event::Write {
+                request,
+                target,
+                mode,
+                values,
+            } => {
                 let requester = Requester::Server(request);
                 match self.prepare(now, target, mode, &values) {
                     Ok(()) => self.write(now, requester, values.into()),
                     Err(outcome) => self.finish(now, requester, outcome),
                 }
             }
-            Event::Execute { request, path, arguments } => {
+            Event::Execute {
+                request,
+                path,
+                arguments,
+            } => {
                 self.execute(now, Requester::Server(request), path, arguments);
             }
-            Event::Create { request, object, instance, values } => {
+            Event::Create {
+                request,
+                object,
+                instance,
+                values,
+            } => {
                 let outcome = self.create(now, object, instance, values);
                 self.finish(now, Requester::Server(request), outcome);
             }
@@ -39,12 +53,20 @@ impl Hub {
                 let outcome = self.delete(now, path);
                 self.finish(now, Requester::Server(request), outcome);
             }
-            Event::Registered { server, version, lifetime } => {
+            Event::Registered {
+                server,
+                version,
+                lifetime,
+            } => {
                 info!(%server, %version, ?lifetime, "Registered.");
                 self.server_state(server, ServerState::registered);
             }
             Event::Updated { server } => self.server_state(server, ServerState::updated),
-            Event::RegistrationFailed { server, reason, retry_at } => {
+            Event::RegistrationFailed {
+                server,
+                reason,
+                retry_at,
+            } => {
                 let wait = retry_at.saturating_duration_since(now);
                 warn!(%server, error = %reason, retry_in = ?wait, "Not registered.");
                 self.server_state(server, |state| state.failed(&reason));
@@ -73,7 +95,11 @@ impl Hub {
             };
             return match self.write_command(key, &value) {
                 Ok(action) => {
-                    let operation = Operation { requester, current: Step::Write(path, value), rest: values };
+                    let operation = Operation {
+                        requester,
+                        current: Step::Write(path, value),
+                        rest: values,
+                    };
                     self.command(now, key, action, operation);
                 }
                 Err(outcome) => self.finish(now, requester, outcome),
@@ -109,10 +135,18 @@ impl Hub {
             let outcome = self.execute_local(now, path);
             return self.finish(now, requester, outcome);
         };
-        if self.adapters.point(key).is_none_or(|point| point.access != Access::Execute) {
+        if self
+            .adapters
+            .point(key)
+            .is_none_or(|point| point.access != Access::Execute)
+        {
             return self.finish(now, requester, Outcome::MethodNotAllowed);
         }
-        let operation = Operation { requester, current: Step::Execute(path), rest: VecDeque::new() };
+        let operation = Operation {
+            requester,
+            current: Step::Execute(path),
+            rest: VecDeque::new(),
+        };
         self.command(now, key, Action::Execute(arguments), operation);
     }
 
@@ -120,7 +154,12 @@ impl Hub {
     fn command(&mut self, now: Instant, key: PointKey, action: Action, operation: Operation) {
         let deadline = now + COMMAND_TIME;
         let (reply, answer) = oneshot::channel();
-        let command = Command { point: key.point, action, deadline, reply };
+        let command = Command {
+            point: key.point,
+            action,
+            deadline,
+            reply,
+        };
         let sent = match self.adapters.get(key.adapter) {
             Some(_) if self.in_flight.full() => Err("too many commands wait"),
             Some(unit) => unit.send(command),
@@ -129,7 +168,11 @@ impl Hub {
         match sent {
             Ok(()) => self.in_flight.push(operation, answer, deadline),
             Err(reason) => {
-                warn!(adapter = key.adapter, error = reason, "A command did not reach its adapter.");
+                warn!(
+                    adapter = key.adapter,
+                    error = reason,
+                    "A command did not reach its adapter."
+                );
                 self.finish(now, operation.requester, Outcome::Unavailable);
             }
         }
@@ -137,7 +180,11 @@ impl Hub {
 
     /// An adapter has answered: the tree learns what the device has now, and the operation goes on.
     pub(super) fn command_answered(&mut self, now: Instant, operation: Operation, result: CommandResult) {
-        let Operation { requester, current, rest } = operation;
+        let Operation {
+            requester,
+            current,
+            rest,
+        } = operation;
         match result {
             Ok(confirmation) => {
                 self.confirmed(now, &current, confirmation);
@@ -155,10 +202,15 @@ impl Hub {
 
     fn confirmed(&mut self, now: Instant, step: &Step, confirmation: Confirmation) {
         let Step::Write(path, written) = step else { return };
-        let Some(key) = self.mapped.get(path).copied() else { return };
-        let Some(point) = self.adapters.point(key) else { return };
+        let Some(key) = self.mapped.get(path).copied() else {
+            return;
+        };
+        let Some(point) = self.adapters.point_mut(key) else {
+            return;
+        };
         // What cannot be read has no value in the tree, only an effect.
         if let (true, Some(target)) = (point.access.readable(), point.target) {
+            point.state = PointState::Fresh(confirmation.at);
             let value = confirmation.value.unwrap_or_else(|| written.clone());
             self.fill(now, &target, &value, Quality::Good, confirmation.at);
         }

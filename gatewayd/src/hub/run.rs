@@ -130,38 +130,59 @@ impl Hub {
                 Output::Wait(at) => break at,
             }
         };
-        [engine, self.upstream.next_deadline(), self.staleness.next_deadline()].into_iter().flatten().min()
+        [
+            engine,
+            self.upstream.next_deadline(),
+            self.staleness.next_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     fn all_stopped(&self) -> bool {
-        self.client.servers().all(|server| server.registration == lwm2m::RegistrationStatus::Stopped)
+        self.client
+            .servers()
+            .all(|server| server.registration == lwm2m::RegistrationStatus::Stopped)
             && self.in_flight.is_empty()
     }
 
     fn handle_adapter_event(&mut self, event: SupervisorEvent) {
         self.status_stale = true;
         let name = event.adapter().to_owned();
-        let Some(unit) = self.adapters.number(&name).and_then(|number| self.adapters.get_mut(number)) else {
+        let Some(unit) = self
+            .adapters
+            .number(&name)
+            .and_then(|number| self.adapters.get_mut(number))
+        else {
             return debug!(adapter = name, "News of an adapter that was removed.");
         };
         match event {
-            SupervisorEvent::Started { reports, commands, .. } => {
+            SupervisorEvent::Started {
+                reports, commands, ..
+            } => {
                 let commands = CommandSender::new(commands);
-                unit.state = AdapterState::Running { up: false, commands, reports };
+                unit.state = AdapterState::Running {
+                    up: false,
+                    commands,
+                    reports,
+                };
             }
             SupervisorEvent::Ended { error, .. } => {
                 // A transport that stays down is one line, however often it is tried.
-                if !matches!(&unit.state, AdapterState::BackingOff { error: known } if *known == error) {
+                if unit.last_error.as_ref() != Some(&error) {
                     warn!(adapter = name, %error, "The adapter is down.");
                 }
                 unit.restarts = unit.restarts.saturating_add(1);
                 unit.lose_devices("its adapter is down");
-                unit.state = AdapterState::BackingOff { error };
+                unit.state = AdapterState::BackingOff;
+                unit.last_error = Some(error);
             }
             SupervisorEvent::Failed { error, .. } => {
                 error!(adapter = name, %error, "The adapter cannot work with its configuration.");
                 unit.lose_devices("its adapter cannot work");
-                unit.state = AdapterState::Failed { error };
+                unit.state = AdapterState::Failed;
+                unit.last_error = Some(error);
             }
         }
     }

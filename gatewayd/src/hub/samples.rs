@@ -34,19 +34,26 @@ impl Hub {
     }
 
     fn adapter_up(&mut self, adapter: u32) {
-        let Some(unit) = self.adapters.get_mut(adapter) else { return };
+        let Some(unit) = self.adapters.get_mut(adapter) else {
+            return;
+        };
         if let AdapterState::Running { up, .. } = &mut unit.state
             && !*up
         {
             *up = true;
+            unit.last_error = None;
             info!(adapter = %unit.name, "The adapter is up.");
             self.status_stale = true;
         }
     }
 
     fn device_state(&mut self, adapter: u32, device: &DeviceId, state: DeviceState) {
-        let Some(unit) = self.adapters.get_mut(adapter) else { return };
-        let Some(known) = unit.devices.get_mut(device) else { return };
+        let Some(unit) = self.adapters.get_mut(adapter) else {
+            return;
+        };
+        let Some(known) = unit.devices.get_mut(device) else {
+            return;
+        };
         if known.state.as_ref() == Some(&state) {
             return;
         }
@@ -61,9 +68,16 @@ impl Hub {
     }
 
     fn handle_sample(&mut self, now: Instant, adapter: u32, sample: Sample) {
-        let key = PointKey { adapter, point: sample.point };
-        let Some(unit) = self.adapters.get_mut(adapter) else { return };
-        let Some(point) = unit.points.get_mut(sample.point.index()) else { return };
+        let key = PointKey {
+            adapter,
+            point: sample.point,
+        };
+        let Some(unit) = self.adapters.get_mut(adapter) else {
+            return;
+        };
+        let Some(point) = unit.points.get_mut(sample.point.index()) else {
+            return;
+        };
         if let Some(device) = unit.devices.get_mut(&point.device) {
             device.last_seen = Some(sample.at);
         }
@@ -75,6 +89,10 @@ impl Hub {
         if implausible || number.is_some_and(|number| !number.is_finite()) {
             let reason = NoValue::Undecodable(format!("{} is out of range", sample.value));
             return self.no_value(now, key, reason);
+        }
+        // A sample that was under way while a write was confirmed tells what was before the write.
+        if matches!(point.state, PointState::Fresh(newer) if newer > sample.at) {
+            return;
         }
         point.state = PointState::Fresh(sample.at);
         let deadline = point.common.stale_after.map(|after| now + after);
@@ -128,7 +146,9 @@ impl Hub {
 
     /// The device was heard and has no value for the point, or could not be asked for it.
     fn no_value(&mut self, now: Instant, key: PointKey, reason: NoValue) {
-        let Some(point) = self.adapters.point_mut(key) else { return };
+        let Some(point) = self.adapters.point_mut(key) else {
+            return;
+        };
         let state = PointState::None(reason.clone());
         if point.state == state {
             return;
@@ -163,14 +183,26 @@ impl Hub {
     /// Deals with points whose device has been silent for too long.
     pub(super) fn expire(&mut self, now: Instant) {
         while let Some(key) = self.staleness.expired(now) {
-            let Some(point) = self.adapters.point_mut(key) else { continue };
+            let Some(point) = self.adapters.point_mut(key) else {
+                continue;
+            };
             point.state = PointState::Stale;
             warn!(device = %point.device, point = %point.name, "The value is stale.");
             let (target, on_stale) = (point.target, point.common.on_stale);
             match (target, on_stale) {
                 (Some(target), OnStale::Hide) => self.withdraw(now, &target),
-                (Some(Target { quality: Some(path), .. }), OnStale::Keep) => {
-                    self.set(now, path, Value::Integer(quality::PROBABLY_BAD), SystemTime::now());
+                (
+                    Some(Target {
+                        quality: Some(path), ..
+                    }),
+                    OnStale::Keep,
+                ) => {
+                    self.set(
+                        now,
+                        path,
+                        Value::Integer(quality::PROBABLY_BAD),
+                        SystemTime::now(),
+                    );
                 }
                 (Some(_) | None, OnStale::Hide | OnStale::Keep) => {}
             }
@@ -210,10 +242,19 @@ mod tests {
 
     #[test]
     fn a_value_takes_the_kind_of_its_resource() {
-        assert_eq!(to_kind(&Value::Float(20.6), ValueKind::Integer), Some(Value::Integer(21)));
+        assert_eq!(
+            to_kind(&Value::Float(20.6), ValueKind::Integer),
+            Some(Value::Integer(21))
+        );
         assert_eq!(to_kind(&Value::Unsigned(u64::MAX), ValueKind::Integer), None);
-        assert_eq!(to_kind(&Value::Integer(5), ValueKind::Boolean), Some(Value::Boolean(true)));
-        assert_eq!(to_kind(&Value::Integer(5), ValueKind::String), Some(Value::String("5".into())));
+        assert_eq!(
+            to_kind(&Value::Integer(5), ValueKind::Boolean),
+            Some(Value::Boolean(true))
+        );
+        assert_eq!(
+            to_kind(&Value::Integer(5), ValueKind::String),
+            Some(Value::String("5".into()))
+        );
         assert_eq!(to_kind(&Value::String("on".into()), ValueKind::Float), None);
     }
 }

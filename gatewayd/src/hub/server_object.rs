@@ -41,8 +41,11 @@ pub(super) fn connect(
         coap: coap::Params::default(),
     };
     let client = Client::new(client_config, accounts, crate::random::seed()?, now);
-    let servers: Vec<(ServerId, &Server)> =
-        config.servers.values().map(|server| Ok((server_id(server)?, server))).collect::<anyhow::Result<_>>()?;
+    let servers: Vec<(ServerId, &Server)> = config
+        .servers
+        .values()
+        .map(|server| Ok((server_id(server)?, server)))
+        .collect::<anyhow::Result<_>>()?;
     Ok((client, Upstream::new(servers)?))
 }
 
@@ -99,7 +102,11 @@ fn fill(
     at: SystemTime,
 ) -> anyhow::Result<()> {
     for (id, value) in values {
-        tree.set(ResourcePath::new(object, instance, ResourceId::new(id)), value, at)?;
+        tree.set(
+            ResourcePath::new(object, instance, ResourceId::new(id)),
+            value,
+            at,
+        )?;
     }
     Ok(())
 }

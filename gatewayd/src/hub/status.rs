@@ -140,15 +140,22 @@ impl Hub {
 
     /// The status as it is now.
     pub(super) fn snapshot(&self) -> Status {
-        let mut servers: Vec<ServerInfo> =
-            self.client.servers().filter_map(|server| self.server_info(&server)).collect();
+        let mut servers: Vec<ServerInfo> = self
+            .client
+            .servers()
+            .filter_map(|server| self.server_info(&server))
+            .collect();
         servers.sort_by(|a, b| a.name.cmp(&b.name));
         Status {
             endpoint_name: self.config.gateway.endpoint_name.clone(),
             configuration_error: self.configuration_error.clone(),
             servers,
             adapters: self.adapters.iter().map(|(_, unit)| adapter_info(unit)).collect(),
-            devices: self.adapters.iter().flat_map(|(_, unit)| device_infos(unit)).collect(),
+            devices: self
+                .adapters
+                .iter()
+                .flat_map(|(_, unit)| device_infos(unit))
+                .collect(),
         }
     }
 
@@ -175,17 +182,17 @@ impl Hub {
 }
 
 fn adapter_info(unit: &Unit) -> AdapterInfo {
-    let (state, last_error) = match &unit.state {
-        AdapterState::BackingOff { error } => ("backing-off", Some(error.clone())),
-        AdapterState::Failed { error } => ("failed", Some(error.clone())),
-        AdapterState::Running { up: true, .. } => ("up", None),
-        AdapterState::Running { up: false, .. } | AdapterState::Starting => ("starting", None),
+    let state = match &unit.state {
+        AdapterState::BackingOff => "backing-off",
+        AdapterState::Failed => "failed",
+        AdapterState::Running { up: true, .. } => "up",
+        AdapterState::Running { up: false, .. } | AdapterState::Starting => "starting",
     };
     AdapterInfo {
         name: unit.name.to_string(),
         kind: unit.kind.to_owned(),
         state: state.to_owned(),
-        last_error,
+        last_error: unit.last_error.clone(),
         restarts: unit.restarts,
     }
 }
@@ -204,8 +211,14 @@ fn device_infos(unit: &Unit) -> impl Iterator<Item = DeviceInfo> {
             state: state.to_owned(),
             last_error,
             last_seen: device.last_seen.map(seconds),
-            paths: points.iter().filter_map(|point| Some(point.target?.path.to_string())).collect(),
-            fresh_points: points.iter().filter(|point| matches!(point.state, PointState::Fresh(_))).count() as u64,
+            paths: points
+                .iter()
+                .filter_map(|point| Some(point.target?.path.to_string()))
+                .collect(),
+            fresh_points: points
+                .iter()
+                .filter(|point| matches!(point.state, PointState::Fresh(_)))
+                .count() as u64,
             points: points.len() as u64,
         }
     })
