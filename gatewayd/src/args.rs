@@ -92,7 +92,11 @@ pub enum CtlCommand {
     /// Show whether the gateway is registered and which adapters are up.
     Status,
     /// Show the object tree as servers see it.
-    Tree,
+    Tree {
+        /// Only what is below it, such as /3303.
+        #[arg(default_value = "/")]
+        path: Path,
+    },
     /// Show the value of a resource, or all values below a path.
     Read {
         /// Such as /3303/0/5700 or /3303.

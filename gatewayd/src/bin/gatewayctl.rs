@@ -1,2 +1,5 @@
 //! The command line for the daemon.
-fn main() {}
+
+fn main() -> gatewayd::exit::Exit {
+    gatewayd::ctl::main()
+}

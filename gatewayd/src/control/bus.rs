@@ -1,5 +1,7 @@
 //! Which bus, and how to get on it; the daemon and `gatewayctl` share this.
 
+use std::time::Duration;
+
 use zbus::Connection;
 use zbus::connection::Builder;
 
@@ -11,6 +13,9 @@ pub const NAME: &str = "org.gatewayd.Gateway1";
 /// The object that stands for the gateway as a whole; all others are below it.
 pub const ROOT: &str = "/org/gatewayd/Gateway1";
 
+/// How long a call may take; a device has less time to carry out what it was told.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 /// Connects to a bus.
 ///
 /// # Errors
@@ -21,5 +26,5 @@ pub async fn connect(bus: &Bus) -> zbus::Result<Connection> {
         Bus::Session => Builder::session(),
         Bus::System => Builder::system(),
     };
-    builder.build().await
+    builder.method_timeout(PATIENCE).build().await
 }

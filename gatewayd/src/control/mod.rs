@@ -28,6 +28,7 @@ use zbus::fdo::RequestNameFlags;
 
 pub use bus::{NAME, ROOT, connect};
 pub use error::Error;
+pub(crate) use value::to_input;
 
 use crate::args::{Bus, BusOrNone};
 use crate::hub::control::Control;

@@ -44,3 +44,35 @@ impl Requests {
 fn ending() -> Error {
     Error::Unavailable("gatewayd is about to end".into())
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::Instant;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_full_queue_is_waited_for_and_then_busy() {
+        let (hub, _queue) = mpsc::channel(1);
+        let (reply, _answer) = oneshot::channel();
+        hub.try_send(Control::Check { reply }).unwrap();
+        let start = Instant::now();
+        let asked = Requests::new(hub).ask(|reply| Control::Check { reply }).await;
+        assert_eq!(asked, Err(Error::Busy("too many requests are waiting".into())));
+        assert_eq!(start.elapsed(), PATIENCE);
+    }
+
+    #[tokio::test]
+    async fn a_hub_that_ends_is_unavailable() {
+        let (hub, mut queue) = mpsc::channel(1);
+        let requests = Requests::new(hub);
+        let dropped = async { drop(queue.recv().await) };
+        let (asked, ()) = tokio::join!(requests.ask(|reply| Control::Check { reply }), dropped);
+        assert_eq!(asked, Err(ending()));
+        drop(queue);
+        assert_eq!(
+            requests.ask(|reply| Control::Check { reply }).await,
+            Err(ending())
+        );
+    }
+}

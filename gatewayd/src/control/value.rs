@@ -32,7 +32,7 @@ pub(super) fn to_variant(value: &Value) -> OwnedVariant {
 }
 
 /// What a caller wants to write: text as a person types it, or a value with a type of its own.
-pub(super) fn to_input(variant: &Variant<'_>) -> Result<Input, Error> {
+pub(crate) fn to_input(variant: &Variant<'_>) -> Result<Input, Error> {
     Ok(match variant {
         Variant::Bool(value) => Input::Typed(Value::Boolean(*value)),
         Variant::U8(value) => Input::Typed(Value::Unsigned((*value).into())),
