@@ -41,12 +41,9 @@ impl Discovery<'_> {
             Path::Object(id) => self.object(&mut list, Path::Object(id), object, depth),
             Path::Instance(_, number) => {
                 let instance = object.instance(number).ok_or(Outcome::NotFound)?;
-                // Core §7.2.2: the only instance may carry the version of its object.
-                let ver = match object.instances().len() {
-                    1 => version_attribute(object, self.version),
-                    _ => String::new(),
-                };
-                self.instance(&mut list, path, (object, instance), &ver, depth, Target::Yes);
+                // Core §7.2.2 lets an only instance carry the version of its object, but servers refuse to
+                // read a version below the object.
+                self.instance(&mut list, path, (object, instance), depth, Target::Yes);
             }
             Path::Resource(ResourcePath { element: Some(_), .. }) => return Err(Outcome::MethodNotAllowed),
             Path::Resource(resource) => {
@@ -65,7 +62,7 @@ impl Discovery<'_> {
         for (number, instance) in object.instances() {
             let path = Path::Instance(object.def().id, number);
             list.push(',');
-            self.instance(list, path, (object, instance), "", below, Target::No);
+            self.instance(list, path, (object, instance), below, Target::No);
         }
     }
 
@@ -74,14 +71,10 @@ impl Discovery<'_> {
         list: &mut String,
         path: Path,
         (object, instance): (&Object, &ObjectInstance),
-        ver: &str,
         depth: u8,
         target: Target,
     ) {
-        append(
-            list,
-            format_args!("<{path}>{ver}{}", self.attributes(&path, target)),
-        );
+        append(list, format_args!("<{path}>{}", self.attributes(&path, target)));
         let (Some(below), Some(number)) = (depth.checked_sub(1), path.instance()) else {
             return;
         };
