@@ -79,8 +79,13 @@ impl Client {
     /// Takes in what came over the link to a server.
     pub fn handle_datagram(&mut self, now: Instant, from: ServerId, datagram: &[u8], tree: &ObjectTree) {
         self.now = now;
-        if let Some(session) = self.sessions.get_mut(&from) {
-            session.handle_datagram(now, datagram, &self.config, tree, &mut self.out);
+        let Some(session) = self.sessions.get_mut(&from) else {
+            return;
+        };
+        session.handle_datagram(now, datagram, &self.config, tree, &mut self.out);
+        if let Some(instance) = session.take_trigger() {
+            let triggered = self.sessions.values_mut().find(|s| s.instance() == instance);
+            triggered.into_iter().for_each(Session::owe_update);
         }
     }
 

@@ -1,7 +1,6 @@
 //! Runs the inputs of the engine's fuzz corpus, and random ones, as ordinary tests.
 
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fs;
 use std::path::Path;

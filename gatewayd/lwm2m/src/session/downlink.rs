@@ -129,7 +129,7 @@ impl Session {
         let arguments = execute::arguments(request, path, tree)?;
         if path.object == SERVER_OBJECT && path.resource.number() == resource::UPDATE_TRIGGER {
             // The Update follows the answer (core §E.2, resource 8).
-            self.update_owed = true;
+            self.triggered = Some(path.instance);
             return Ok(Reply::Now(Response::new(Code::CHANGED)));
         }
         self.event(

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use coap::{Endpoint, Event as CoapEvent, Params, UriPath};
-use objects::{Change, ChangeKind, ObjectTree, Path};
+use objects::{Change, ChangeKind, InstanceId, ObjectTree, Path};
 
 pub use registration::RegistrationStatus;
 use registration::{Announced, Registration};
@@ -40,6 +40,8 @@ pub(crate) struct Session {
     announced: Announced,
     /// An Update is owed: something announced has changed, or the server asked for it.
     update_owed: bool,
+    /// The account whose Registration Update Trigger the server has executed.
+    triggered: Option<InstanceId>,
     defaults: ServerDefaults,
     observations: Observations,
     attributes: AttributeStore,
@@ -68,6 +70,7 @@ impl Session {
             failures: 0,
             announced: Announced::default(),
             update_owed: false,
+            triggered: None,
             defaults: ServerDefaults::default(),
             observations: Observations::default(),
             attributes: AttributeStore::default(),
@@ -261,6 +264,16 @@ impl Session {
 
     pub(crate) fn owe_update(&mut self) {
         self.update_owed = true;
+    }
+
+    /// The account that is to send an Update because the server has executed its trigger.
+    pub(crate) fn take_trigger(&mut self) -> Option<InstanceId> {
+        self.triggered.take()
+    }
+
+    /// The instance of the Server object.
+    pub(crate) const fn instance(&self) -> InstanceId {
+        self.account.instance
     }
 
     pub(crate) fn observation_count(&self) -> usize {

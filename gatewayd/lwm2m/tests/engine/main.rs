@@ -1,7 +1,6 @@
 //! Conversations of the client engine with a server, in literal times.
 
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 // The name the crate has elsewhere.
 extern crate gatewayd_lwm2m as lwm2m;
@@ -18,6 +17,7 @@ mod read;
 mod refusals;
 mod registration;
 mod retry;
+mod servers;
 mod simulation;
 mod support;
 mod update;
