@@ -3,7 +3,7 @@
 #
 # It asks nothing, may run any number of times, and takes seconds when everything is there. System packages come from
 # the distribution; the rest goes into tests/.tools. Tools that GATEWAYD_TEST_SKIP names (mosquitto, leshan, dbus,
-# pymodbus, separated by commas) are left out, as their tests are.
+# pymodbus, aiocoap, mbedtls, separated by commas) are left out, as their tests are.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -39,7 +39,7 @@ list_missing_packages() {
         need mosquitto has mosquitto
         need mosquitto-clients has mosquitto_sub
     fi
-    if wanted pymodbus; then
+    if wanted pymodbus || wanted aiocoap; then
         need python3 has python3
         need python3-venv python_has_venv
     fi
@@ -64,16 +64,29 @@ install_packages() {
         apt-get install -q -y --no-install-recommends "$@" </dev/null
 }
 
-install_pymodbus() {
+install_python_packages() {
     local wish=tests/tools/requirements.txt venv=$tools/venv
-    if cmp -s "$wish" "$venv/installed.txt" && "$venv/bin/python" -c 'import pymodbus, serial' 2>/dev/null; then
+    if cmp -s "$wish" "$venv/installed.txt" &&
+        "$venv/bin/python" -c 'import pymodbus, serial, aiocoap, cbor2' 2>/dev/null; then
         return
     fi
-    say "installing pymodbus"
+    say "installing pymodbus and aiocoap"
     rm -rf "$venv"
     python3 -m venv "$venv"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$wish"
     cp "$wish" "$venv/installed.txt"
+}
+
+# Not fatal: there are Pythons it is not built for, and few tests need it.
+install_mbedtls() {
+    local wish=tests/tools/requirements-dtls.txt venv=$tools/venv
+    if "$venv/bin/python" -c 'import mbedtls' 2>/dev/null; then
+        return
+    fi
+    say "installing mbedtls"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
+        --requirement "$wish" ||
+        say "mbedtls is not to be had for this Python; GATEWAYD_TEST_SKIP=mbedtls leaves its tests out" >&2
 }
 
 install_leshan() {
@@ -97,6 +110,7 @@ if ((${#packages[@]})); then
     install_packages "${packages[@]}" || fail "the packages could not be installed: ${packages[*]}"
 fi
 mkdir -p "$tools"
-if wanted pymodbus; then install_pymodbus; fi
+if wanted pymodbus || wanted aiocoap; then install_python_packages; fi
+if wanted aiocoap && wanted mbedtls; then install_mbedtls; fi
 if wanted leshan; then install_leshan; fi
 say "everything is there${GATEWAYD_TEST_SKIP:+, but for: $GATEWAYD_TEST_SKIP}"

@@ -70,7 +70,7 @@ impl Slave {
     pub fn start(units: &[u8]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let cable = Cable::new();
-        let mut command = process::command(&Tool::python());
+        let mut command = process::command(&Tool::Pymodbus.python());
         command
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/modbus_slave.py"))
             .arg(cable.far_path());

@@ -23,10 +23,21 @@ pub enum Tool {
     Dbus,
     /// The Modbus slave in Python.
     Pymodbus,
+    /// The CoAP library in Python, which the LwM2M server of the tests is made with.
+    Aiocoap,
+    /// The DTLS library in Python, for the same server.
+    Mbedtls,
 }
 
 impl Tool {
-    const ALL: [Tool; 4] = [Tool::Leshan, Tool::Mosquitto, Tool::Dbus, Tool::Pymodbus];
+    const ALL: [Tool; 6] = [
+        Tool::Leshan,
+        Tool::Mosquitto,
+        Tool::Dbus,
+        Tool::Pymodbus,
+        Tool::Aiocoap,
+        Tool::Mbedtls,
+    ];
 
     /// The name that [`SKIP_VARIABLE`] uses.
     pub const fn name(self) -> &'static str {
@@ -35,6 +46,8 @@ impl Tool {
             Tool::Mosquitto => "mosquitto",
             Tool::Dbus => "dbus",
             Tool::Pymodbus => "pymodbus",
+            Tool::Aiocoap => "aiocoap",
+            Tool::Mbedtls => "mbedtls",
         }
     }
 
@@ -52,17 +65,17 @@ impl Tool {
             .unwrap_or_else(|| self.missing(&format!("the program `{name}`")))
     }
 
-    /// The Python of the environment that the install script made for pymodbus.
+    /// The Python of the environment that the install script made, in which the package of this name is.
     ///
     /// # Panics
     ///
     /// As [`Tool::program`].
-    pub fn python() -> PathBuf {
+    pub fn python(self) -> PathBuf {
         let python = installed("venv/bin/python");
-        if python.is_file() {
+        if python.is_file() && has_package(self.name()) {
             python
         } else {
-            Tool::Pymodbus.missing("the Python environment of the tests")
+            self.missing("a package in the Python environment of the tests")
         }
     }
 
@@ -164,6 +177,17 @@ fn wished(wish: &str) -> Vec<Tool> {
 
 fn tool_named(name: &str) -> Option<Tool> {
     Tool::ALL.into_iter().find(|tool| tool.name() == name)
+}
+
+/// Whether the Python environment has the package; the folder above the packages has the version in its name.
+fn has_package(name: &str) -> bool {
+    let versions = std::fs::read_dir(installed("venv/lib"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    versions
+        .map(|version| version.path().join("site-packages").join(name))
+        .any(|package| package.is_dir())
 }
 
 fn installed(path: &str) -> PathBuf {
