@@ -29,5 +29,6 @@ pub mod pty;
 pub mod raw_master;
 pub mod rtu;
 pub mod slave;
+pub mod test_server;
 pub mod tool;
 pub mod wait;

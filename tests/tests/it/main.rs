@@ -1,3 +1,5 @@
 //! The one integration test binary.
 
 mod harness;
+mod interop_leshan;
+mod support;
