@@ -69,3 +69,21 @@ impl From<fdo::Error> for CtlError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scripts_can_tell_a_refusal_from_a_daemon_that_is_away() {
+        for (error, expected) in [
+            (fdo::Error::AccessDenied("by the policy".into()), Exit::Refused),
+            (fdo::Error::ServiceUnknown("no name".into()), Exit::Unavailable),
+            (fdo::Error::NoReply("it died".into()), Exit::Unavailable),
+            (fdo::Error::UnknownMethod("too old".into()), Exit::Internal),
+        ] {
+            let said = CtlError::from(zbus::Error::FDO(error.into()));
+            assert_eq!(said.exit(), expected, "{said}");
+        }
+    }
+}

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test -p gatewayd --test control` writes the interface descriptions in `docs/dbus` anew.
 
+#![cfg(test)]
+
 mod bus;
 mod ctl;
 mod fixture;
