@@ -110,6 +110,13 @@ impl Server {
         self.endpoint.reset(now);
     }
 
+    /// The client's link has a new session, so that what was under way is lost: requests and observations
+    /// fail. The registration stays, for it belongs to the client and not to its session.
+    pub fn handle_new_session(&mut self, now: Instant) {
+        self.endpoint.reset(now);
+        self.drain(now);
+    }
+
     /// Takes in one datagram of the client.
     pub fn handle_datagram(&mut self, now: Instant, datagram: &[u8]) {
         self.endpoint.handle_datagram(now, datagram);

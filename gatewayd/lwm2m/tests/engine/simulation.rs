@@ -40,6 +40,7 @@ struct Simulation {
     known: Option<Value>,
     executions: Vec<String>,
     registered: usize,
+    sessions: u64,
     observed: bool,
 }
 
@@ -68,6 +69,7 @@ impl Simulation {
             known: None,
             executions: Vec::new(),
             registered: 0,
+            sessions: seed,
             observed: false,
         }
     }
@@ -109,6 +111,10 @@ impl Simulation {
             match self.client.poll_output() {
                 Output::Transmit { datagram, .. } => self.wire.send(self.now, Side::Server, &datagram),
                 Output::Link(LinkRequest::Open(server)) => {
+                    // A new session has a new address or new keys: what was under way is lost.
+                    self.sessions += SEEDS;
+                    self.wire = Wire::new(BAD, self.sessions);
+                    self.server.handle_new_session(self.now);
                     self.client
                         .handle_link(self.now, server, LinkState::Up, &self.tree);
                 }
