@@ -3,7 +3,7 @@
 //! An instance number is given once and kept in the state directory. It is never given to another device
 //! while the first may come back, so that what a server has stored under a path stays true.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use objects::{InstanceId, ObjectId, ResourceId};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,9 @@ const FILE: &str = "instances.json";
 pub(super) struct Instances {
     /// Object → instance → who it belongs to.
     objects: BTreeMap<u16, BTreeMap<u16, Slot>>,
+    /// Object → owner → its instances; a device finds its own without a search through all.
+    #[serde(skip)]
+    owned: HashMap<u16, HashMap<String, Vec<u16>>>,
     #[serde(skip)]
     changed: bool,
 }
@@ -47,7 +50,18 @@ pub(super) enum InstanceError {
 
 impl Instances {
     pub(super) fn load(state: &StateDir) -> Result<Self, StateError> {
-        Ok(state.read_json(FILE)?.unwrap_or_default())
+        Ok(state.read_json::<Self>(FILE)?.unwrap_or_default().indexed())
+    }
+
+    /// Fills the index from what was read.
+    fn indexed(mut self) -> Self {
+        for (object, slots) in &self.objects {
+            let owned = self.owned.entry(*object).or_default();
+            for (number, slot) in slots {
+                owned.entry(slot.owner.clone()).or_default().push(*number);
+            }
+        }
+        self
     }
 
     /// Writes what was given away since the last time.
@@ -69,6 +83,7 @@ impl Instances {
         wanted: Option<InstanceId>,
     ) -> Result<InstanceId, InstanceError> {
         let slots = self.objects.entry(object.number()).or_default();
+        let owned = self.owned.entry(object.number()).or_default();
         let resource = resource.number();
         let number = match wanted {
             Some(instance) => {
@@ -88,12 +103,12 @@ impl Instances {
                 }
                 instance.number()
             }
-            None => find(slots, owner, resource, point),
+            None => find(slots, owned.get(owner).map_or(&[], Vec::as_slice), resource, point),
         };
         let instance = InstanceId::try_from(number).map_err(|_| InstanceError::Exhausted(object))?;
-        let slot = slots.entry(number).or_insert_with(|| Slot {
-            owner: owner.to_owned(),
-            points: BTreeMap::new(),
+        let slot = slots.entry(number).or_insert_with(|| {
+            owned.entry(owner.to_owned()).or_default().push(number);
+            Slot { owner: owner.to_owned(), points: BTreeMap::new() }
         });
         if slot.points.get(&resource).is_none_or(|name| name != point) {
             slot.points.insert(resource, point.to_owned());
@@ -109,24 +124,28 @@ impl Slot {
         self.owner == owner && self.points.get(&resource).is_none_or(|name| name == point)
     }
 
-    fn holds(&self, owner: &str, resource: u16, point: &str) -> bool {
-        self.owner == owner && self.points.get(&resource).is_some_and(|name| name == point)
+    fn holds(&self, resource: u16, point: &str) -> bool {
+        self.points.get(&resource).is_some_and(|name| name == point)
     }
 }
 
 /// The point's old place, else a place beside other points of its device, else the lowest free number.
-fn find(slots: &BTreeMap<u16, Slot>, owner: &str, resource: u16, point: &str) -> u16 {
-    let held = slots.iter().find(|(_, slot)| slot.holds(owner, resource, point));
-    let beside = || {
-        slots
-            .iter()
-            .find(|(_, slot)| slot.accepts(owner, resource, point))
-    };
-    match held.or_else(beside) {
-        Some((number, _)) => *number,
-        None => (0..u16::MAX)
-            .find(|number| !slots.contains_key(number))
-            .unwrap_or(u16::MAX),
+fn find(slots: &BTreeMap<u16, Slot>, owned: &[u16], resource: u16, point: &str) -> u16 {
+    let own = || owned.iter().filter_map(|number| Some((*number, slots.get(number)?)));
+    let held = own().find(|(_, slot)| slot.holds(resource, point));
+    let beside = || own().find(|(_, slot)| !slot.points.contains_key(&resource));
+    held.or_else(beside).map_or_else(|| lowest_free(slots), |(number, _)| number)
+}
+
+/// The lowest number that was not given away; 65535, which is no instance, when all were.
+fn lowest_free(slots: &BTreeMap<u16, Slot>) -> u16 {
+    let count = u16::try_from(slots.len()).unwrap_or(u16::MAX);
+    // Without gaps, which is usual, the count is the next number.
+    match slots.last_key_value() {
+        Some((last, _)) if *last >= count => {
+            (0..u16::MAX).find(|number| !slots.contains_key(number)).unwrap_or(u16::MAX)
+        }
+        Some(_) | None => count,
     }
 }
 
@@ -151,7 +170,7 @@ mod tests {
         assert_eq!(assign(&mut instances, VALUE, "a/one", "t"), 0);
         assert_eq!(assign(&mut instances, VALUE, "a/two", "t"), 1);
         let stored = serde_json::to_string(&instances).unwrap();
-        let mut again: Instances = serde_json::from_str(&stored).unwrap();
+        let mut again = serde_json::from_str::<Instances>(&stored).unwrap().indexed();
         // Another order, and one more device before them.
         assert_eq!(assign(&mut again, VALUE, "a/new", "t"), 2);
         assert_eq!(assign(&mut again, VALUE, "a/two", "t"), 1);
