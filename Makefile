@@ -5,7 +5,7 @@
 # Shows the main job with no hardware and no server. DEMO="--for 30s" is passed on.
 demo:
 	packaging/install-build-tools.sh
-	cargo run --quiet --release --package gatewayd --features demo --bin gatewayd -- demo $(DEMO)
+	cargo run --package gatewayd --features demo --bin gatewayd -- demo $(DEMO)
 
 # Installs what the tests need, and runs every check there is.
 test:
