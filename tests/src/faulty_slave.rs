@@ -61,7 +61,7 @@ pub struct FaultySlave {
 
 #[derive(Debug)]
 struct State {
-    unit: u8,
+    units: Vec<u8>,
     bits: Vec<bool>,
     registers: Vec<u16>,
     script: VecDeque<Fault>,
@@ -80,9 +80,18 @@ impl FaultySlave {
     ///
     /// When no port can be made.
     pub fn start(unit: u8) -> Self {
+        Self::start_units(&[unit])
+    }
+
+    /// As [`FaultySlave::start`], for several units with the same coils and registers; it is silent about all others.
+    ///
+    /// # Panics
+    ///
+    /// As [`FaultySlave::start`].
+    pub fn start_units(units: &[u8]) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let pty = Pty::plugged_in_at(folder.path().join("bus"));
-        let state = Arc::new(Mutex::new(State::new(unit)));
+        let state = Arc::new(Mutex::new(State::new(units)));
         let (port, shared) = (pty.clone(), Arc::clone(&state));
         let bus = thread::spawn(move || serve(&port, &shared));
         Self {
@@ -113,6 +122,11 @@ impl FaultySlave {
     pub fn always(&self, fault: Fault) -> &Self {
         self.state().always = fault;
         self
+    }
+
+    /// Answers for other units from now on: one that is left out is dead, one that is new comes alive.
+    pub fn set_units(&self, units: &[u8]) {
+        self.state().units = units.to_vec();
     }
 
     /// The requests to this unit, or to all units, with the time at which they were complete.
@@ -149,10 +163,10 @@ impl Drop for FaultySlave {
 }
 
 impl State {
-    fn new(unit: u8) -> Self {
+    fn new(units: &[u8]) -> Self {
         let registers = (0..SIZE).map(|address| address as u16).collect();
         Self {
-            unit,
+            units: units.to_vec(),
             bits: vec![false; SIZE],
             registers,
             script: VecDeque::new(),
@@ -165,7 +179,7 @@ impl State {
 
     /// Takes note of a request, and decides what goes wrong with it; nothing if it is not for this slave.
     fn accept(&mut self, request: &Request) -> Option<Fault> {
-        if request.unit != self.unit && request.unit != 0 {
+        if !self.units.contains(&request.unit) && request.unit != 0 {
             return None;
         }
         if self.requests.len() < MAX_REQUESTS {

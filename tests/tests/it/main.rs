@@ -2,4 +2,5 @@
 
 mod harness;
 mod interop_leshan;
+mod modbus_faults;
 mod support;
