@@ -12,6 +12,8 @@ pub enum Reaction {
     Accept,
     /// Does not answer.
     Ignore,
+    /// Answers that it is busy, and for how many seconds (5.03 with Max-Age).
+    Postpone(u32),
     /// Answers with this error.
     Refuse(Code),
 }

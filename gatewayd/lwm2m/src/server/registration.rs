@@ -133,6 +133,9 @@ impl Server {
         self.events.push_back(ServerEvent::Refused { registration });
         match reaction {
             Reaction::Refuse(code) => Some(Response::new(code)),
+            Reaction::Postpone(seconds) => {
+                Some(Response::new(Code::SERVICE_UNAVAILABLE).with_max_age(seconds))
+            }
             Reaction::Accept | Reaction::Ignore => None,
         }
     }

@@ -122,3 +122,20 @@ fn a_register_without_answer_is_given_up_and_repeated_over_a_new_link() {
         "{opened:?}"
     );
 }
+
+// RFC 7252 §5.9.3.4: Max-Age of a 5.03 says when to try again.
+#[test]
+fn a_busy_server_is_asked_again_when_it_says() {
+    let setup = Setup {
+        policy: Policy {
+            register: Reaction::Postpone(7),
+            ..Policy::default()
+        },
+        ..Setup::default()
+    };
+    let mut world = setup.build();
+    world.begin();
+    world.at(15_000);
+    let at: Vec<u64> = world.registrations().iter().map(|(at, _)| *at).collect();
+    assert_eq!(at, [0, 7000, 14_000]);
+}

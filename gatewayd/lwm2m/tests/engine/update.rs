@@ -221,3 +221,17 @@ fn requests_are_served_while_an_update_is_under_way() {
         RegistrationStatus::Registered
     );
 }
+
+#[test]
+fn a_client_that_stops_during_an_update_does_not_wait_for_its_answer() {
+    let mut world = World::registered();
+    world.server.set_policy(Policy {
+        update: Reaction::Ignore,
+        ..Policy::default()
+    });
+    world.set("/1/0/1", Value::Integer(600));
+    let now = world.now;
+    world.client.stop(now);
+    world.run();
+    assert_eq!(world.registrations(), [(0, "refused"), (0, "deregister")]);
+}
