@@ -22,6 +22,7 @@ pub mod faulty_slave;
 pub mod hex;
 pub mod leshan;
 pub mod log;
+pub mod lwm2m_server;
 pub mod mosquitto;
 pub mod port;
 pub mod process;
