@@ -234,7 +234,16 @@ impl TestServer {
     ///
     /// When the client does not answer.
     pub fn write(&self, path: &str, value: &Value) -> Answer {
-        self.answer(self.ask(|server, now| server.write(now, resource(path), value)))
+        self.answer(self.begin_write(path, value))
+    }
+
+    /// Writes one value, and does not wait for the answer.
+    ///
+    /// # Panics
+    ///
+    /// When the path names no resource.
+    pub fn begin_write(&self, path: &str, value: &Value) -> ServerRequest {
+        self.ask(|server, now| server.write(now, resource(path), value))
     }
 
     /// Executes a resource without arguments.

@@ -3,4 +3,5 @@
 mod harness;
 mod interop_leshan;
 mod modbus_faults;
+mod mqtt_faults;
 mod support;
