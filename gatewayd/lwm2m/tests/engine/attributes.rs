@@ -132,3 +132,12 @@ fn attributes_of_a_resource_stay_while_it_is_hidden() {
         lwm2m::server::Payload::Links("</3303/0/5700>;gt=30".to_owned())
     );
 }
+
+#[test]
+fn an_observation_is_not_held_back_by_attributes_that_went_with_the_instance() {
+    let mut world = World::registered();
+    attach(&mut world, "/3303/0", &["pmin=60"]);
+    world.observe("/3303/0/5700", &[]);
+    world.at(1000).remove("/3303/0");
+    assert_notified(&mut world, &[(1000, "4.04")]);
+}

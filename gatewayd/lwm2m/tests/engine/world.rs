@@ -191,6 +191,7 @@ impl World {
 
     fn link(&mut self, request: LinkRequest) {
         self.links.push((self.time(), request));
+        assert!(self.links.len() < 100, "the link is opened without end");
         if let LinkRequest::Open(server) = request {
             let state = if self.reachable {
                 LinkState::Up
