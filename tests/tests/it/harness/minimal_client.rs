@@ -1,4 +1,4 @@
-//! The smallest LwM2M client that Leshan talks to, made of literal CoAP messages (RFC 7252, section 3).
+//! The smallest LwM2M client that a server talks to, made of literal CoAP messages (RFC 7252, section 3).
 
 use std::net::UdpSocket;
 use std::time::Duration;
@@ -8,6 +8,7 @@ const DELETE: u8 = 0x04;
 const CREATED: u8 = 0x41;
 const DELETED: u8 = 0x42;
 const CONTENT: u8 = 0x45;
+const OBSERVE: u16 = 6;
 const LOCATION_PATH: u16 = 8;
 const URI_PATH: u16 = 11;
 const CONTENT_FORMAT: u16 = 12;
@@ -60,13 +61,61 @@ impl MinimalClient {
     /// Answers the next request with plain text.
     pub(crate) fn answer_with_text(&self, text: &str) {
         let request = self.receive();
-        let token = &request[4..4 + usize::from(request[0] & 0x0F)];
-        let mut answer = vec![0x60 | token.len() as u8, CONTENT, request[2], request[3]];
-        answer.extend_from_slice(token);
         // Content-Format 0 is an empty option value.
-        answer.extend_from_slice(&[0xC0, 0xFF]);
-        answer.extend_from_slice(text.as_bytes());
-        self.send(&answer);
+        self.answer(&request, &[(CONTENT_FORMAT, vec![])], text.as_bytes());
+    }
+
+    /// Answers the next request with any payload and content format.
+    pub(crate) fn answer_with(&self, format: u8, payload: &[u8]) {
+        let request = self.receive();
+        self.answer(&request, &[(CONTENT_FORMAT, vec![format])], payload);
+    }
+
+    /// Answers the next request as the start of an observation, whose token it returns.
+    pub(crate) fn answer_observe(&self, text: &str) -> Vec<u8> {
+        let request = self.receive();
+        assert_eq!(
+            options_of(&request)[0],
+            (OBSERVE, vec![]),
+            "an Observe of 0 should come: {request:02x?}"
+        );
+        self.answer(
+            &request,
+            &[(OBSERVE, vec![1]), (CONTENT_FORMAT, vec![])],
+            text.as_bytes(),
+        );
+        token(&request).to_vec()
+    }
+
+    /// Answers the next request, which must cancel the observation with the token (RFC 7641, section 3.6).
+    pub(crate) fn answer_cancel(&self, observed: &[u8], text: &str) {
+        let request = self.receive();
+        assert_eq!(
+            options_of(&request)[0],
+            (OBSERVE, vec![1]),
+            "an Observe of 1 should come: {request:02x?}"
+        );
+        assert_eq!(
+            token(&request),
+            observed,
+            "the token tells which observation ends"
+        );
+        self.answer(&request, &[(CONTENT_FORMAT, vec![])], text.as_bytes());
+    }
+
+    /// Notifies a text, not to be acknowledged.
+    pub(crate) fn notify(&self, token: &[u8], sequence: u8, text: &str) {
+        self.send(&notification(0x50, token, sequence, text));
+    }
+
+    /// Notifies a text to be acknowledged, and returns whether the server did; else it sent a Reset.
+    pub(crate) fn notify_confirmable(&self, token: &[u8], sequence: u8, text: &str) -> bool {
+        self.send(&notification(0x40, token, sequence, text));
+        match self.receive()[..] {
+            [0x60, 0, 0, id] if id == sequence => true,
+            [0x70, 0, 0, id] if id == sequence => false,
+            ref other => panic!("neither an acknowledgement nor a Reset: {other:02x?}"),
+        }
     }
 
     /// Leaves the server.
@@ -78,6 +127,13 @@ impl MinimalClient {
             .collect();
         self.send(&message([0x40, DELETE, 0, 2], &path, b""));
         assert_eq!(self.receive()[1], DELETED);
+    }
+
+    fn answer(&self, request: &[u8], options: &[(u16, Vec<u8>)], payload: &[u8]) {
+        let token = token(request);
+        let mut head = vec![0x60 | token.len() as u8, CONTENT, request[2], request[3]];
+        head.extend_from_slice(token);
+        self.send(&with_options(head, options, payload));
     }
 
     fn send(&self, message: &[u8]) {
@@ -92,9 +148,27 @@ impl MinimalClient {
     }
 }
 
-/// A message without a token; no option is longer than 268 bytes or further than 12 from the one before.
+fn token(message: &[u8]) -> &[u8] {
+    &message[4..4 + usize::from(message[0] & 0x0F)]
+}
+
+fn notification(kind: u8, token: &[u8], sequence: u8, text: &str) -> Vec<u8> {
+    let mut head = vec![kind | token.len() as u8, CONTENT, 0, sequence];
+    head.extend_from_slice(token);
+    with_options(
+        head,
+        &[(OBSERVE, vec![sequence]), (CONTENT_FORMAT, vec![])],
+        text.as_bytes(),
+    )
+}
+
+/// A message without a token.
 fn message(head: [u8; 4], options: &[(u16, Vec<u8>)], payload: &[u8]) -> Vec<u8> {
-    let mut message = head.to_vec();
+    with_options(head.to_vec(), options, payload)
+}
+
+/// Completes a message; no option is longer than 268 bytes or further than 12 from the one before.
+fn with_options(mut message: Vec<u8>, options: &[(u16, Vec<u8>)], payload: &[u8]) -> Vec<u8> {
     let mut before = 0;
     for (id, value) in options {
         let delta = ((id - before) as u8) << 4;

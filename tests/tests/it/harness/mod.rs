@@ -3,6 +3,7 @@
 mod dbus;
 mod faulty_slave;
 mod leshan;
+mod lwm2m_server;
 mod minimal_client;
 mod mosquitto;
 mod pty;
