@@ -155,6 +155,15 @@ impl Daemon {
         self.process.take().expect("the daemon runs").stop()
     }
 
+    /// Asks the daemon to end (SIGTERM), and does not wait for it.
+    ///
+    /// # Panics
+    ///
+    /// When it is not running.
+    pub fn terminate(&mut self) {
+        self.running().signal(Signal::TERM);
+    }
+
     /// Waits for the daemon to end by itself, and returns how it did.
     ///
     /// # Panics
@@ -195,6 +204,11 @@ impl Daemon {
     /// When it is not running.
     pub fn id(&self) -> u32 {
         self.process.as_ref().expect("the daemon runs").id()
+    }
+
+    /// The configuration file, for programs that read it too.
+    pub fn configuration_file(&self) -> PathBuf {
+        self.setup.configuration_file()
     }
 
     /// The state directory.

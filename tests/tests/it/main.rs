@@ -4,4 +4,5 @@ mod harness;
 mod interop_leshan;
 mod modbus_faults;
 mod mqtt_faults;
+mod service;
 mod support;
