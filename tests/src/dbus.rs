@@ -82,10 +82,13 @@ impl Bus {
             .args(arguments)
             .stdin(Stdio::null());
         let status = Process::spawn("dbus-send", command, &log).wait_for_end(PATIENCE);
+        // All of it: a literal text is printed without an end of line.
+        let printed = fs::read(log.path()).unwrap_or_default();
+        let printed = String::from_utf8_lossy(&printed).into_owned();
         if status.success() {
-            Ok(log.text())
+            Ok(printed)
         } else {
-            Err(log.text())
+            Err(printed)
         }
     }
 

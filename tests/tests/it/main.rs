@@ -1,5 +1,6 @@
 //! The one integration test binary.
 
+mod control_bus;
 mod harness;
 mod interop_leshan;
 mod modbus_faults;
