@@ -19,8 +19,8 @@ use crate::hub::{Heartbeat, Hub, HubParts, Loader};
 use crate::notify::{self, Notify};
 use crate::signals::{Signals, Wish};
 use crate::state::StateDir;
-use crate::supervisor::{Builder, Supervisor, SupervisorHandle, SupervisorRequest};
-use crate::{adapters, logging, random};
+use crate::supervisor::{Builder, Supervisor, SupervisorHandle};
+use crate::{adapters, control, logging, random};
 
 /// Requests from the bus that may wait for the hub.
 const CONTROL_QUEUE: usize = 16;
@@ -184,28 +184,18 @@ impl Gateway {
     ///
     /// # Errors
     /// When the state cannot be used.
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "I4: this is one of the two places that start tasks"
-    )]
     pub fn start(parts: Parts, heartbeat: Heartbeat) -> anyhow::Result<Self> {
         let shutdown = CancellationToken::new();
         let (control, control_receiver) = mpsc::channel(CONTROL_QUEUE);
         let (events, event_receiver) = mpsc::channel(EVENT_QUEUE);
         let (status_sender, status) = watch::channel(Arc::new(Status::default()));
         let (handle, requests) = SupervisorHandle::channel();
-        let configs: Vec<_> = parts
-            .config
-            .adapters
-            .iter()
-            .map(|(name, entry)| (name.clone(), entry.config.clone()))
-            .collect();
         let hub = Hub::new(HubParts {
             config: parts.config,
             state: StateDir::open(&parts.state_dir)?,
             control: control_receiver,
             adapters: event_receiver,
-            supervisor: handle.clone(),
+            supervisor: handle,
             status: status_sender,
             shutdown: shutdown.clone(),
             heartbeat,
@@ -224,17 +214,15 @@ impl Gateway {
             Task::Hub
         });
         tasks.spawn(async move {
-            for (name, config) in configs {
-                supervisor_start(&handle, name, config);
-            }
             supervisor.run().await;
             Task::Supervisor
         });
-        let (asked, watched, token) = (control.clone(), status.clone(), shutdown.clone());
+        let service = control::serve(parts.bus, control.clone(), status.clone(), shutdown.clone());
         tasks.spawn(async move {
-            // The bus interface joins here.
-            let _ = (parts.bus, asked, watched);
-            token.cancelled().await;
+            // A bus that is away is waited for; this is a wrong address, or another gatewayd on the bus.
+            if let Err(error) = service.await {
+                error!(%error, "The bus service cannot be offered.");
+            }
             Task::Control
         });
         Ok(Self {
@@ -271,11 +259,5 @@ impl Gateway {
         if tokio::time::timeout(Duration::from_secs(8), all).await.is_err() {
             warn!("Some tasks did not end in time.");
         }
-    }
-}
-
-fn supervisor_start(handle: &SupervisorHandle, name: String, config: adapters::AdapterConfig) {
-    if !handle.try_send(SupervisorRequest::Start { name, config }) {
-        error!("Too many adapters to start at once.");
     }
 }

@@ -45,7 +45,9 @@ impl StateDir {
     /// When it cannot be created.
     pub fn open(path: &Path) -> Result<Self, StateError> {
         fs::create_dir_all(path).map_err(|source| io_error("create the directory", path, source))?;
-        Ok(Self { path: path.to_owned() })
+        Ok(Self {
+            path: path.to_owned(),
+        })
     }
 
     /// Reads a file; `None` when there is none yet.
@@ -57,7 +59,9 @@ impl StateDir {
         match fs::read(&path) {
             Ok(bytes) => {
                 let value = serde_json::from_slice(&bytes);
-                value.map(Some).map_err(|source| StateError::Damaged { path, source })
+                value
+                    .map(Some)
+                    .map_err(|source| StateError::Damaged { path, source })
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(io_error("read", &path, source)),
@@ -71,8 +75,10 @@ impl StateDir {
     pub fn write_json<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StateError> {
         let path = self.path.join(name);
         let new = self.path.join(format!("{name}.new"));
-        let mut bytes =
-            serde_json::to_vec_pretty(value).map_err(|source| StateError::Damaged { path: path.clone(), source })?;
+        let mut bytes = serde_json::to_vec_pretty(value).map_err(|source| StateError::Damaged {
+            path: path.clone(),
+            source,
+        })?;
         bytes.push(b'\n');
         let write = || -> io::Result<()> {
             let mut file = File::create(&new)?;
@@ -87,7 +93,11 @@ impl StateDir {
 }
 
 fn io_error(action: &'static str, path: &Path, source: io::Error) -> StateError {
-    StateError::Io { action, path: path.to_owned(), source }
+    StateError::Io {
+        action,
+        path: path.to_owned(),
+        source,
+    }
 }
 
 #[cfg(test)]

@@ -5,19 +5,22 @@
 //! cannot work ends the attempts.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use adapter::{Adapter, AdapterError, Backoff, Command, Context, Report, Reports};
+use adapter::{Adapter, AdapterError, AdapterFuture, Backoff, Command, Context, Report, Reports};
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, Id, JoinError, JoinSet};
-use tokio::time::{sleep, timeout};
+use tokio::task::{Id, JoinError, JoinSet};
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
-use tracing::{Instrument as _, debug, error, info_span, warn};
+use tracing::{Instrument as _, debug, info_span, warn};
 
 use crate::adapters::AdapterConfig;
 
 #[cfg(panic = "abort")]
-compile_error!("the supervisor catches panics of adapters, so the program must be built with panic = \"unwind\"");
+compile_error!(
+    "the supervisor catches panics of adapters, so the program must be built with panic = \"unwind\""
+);
 
 /// First pause after an adapter has ended, and the longest one.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
@@ -34,26 +37,33 @@ const REPORTS: usize = 64;
 /// Commands that may wait for an adapter.
 const COMMANDS: usize = 8;
 
-/// Requests to the supervisor that may wait.
-const REQUESTS: usize = 64;
+/// Requests to the supervisor that may wait: enough to start every adapter of a large configuration at once.
+const REQUESTS: usize = 1024;
 
 /// Builds the adapter of a name; called for every start of it.
 pub type Builder = Box<dyn Fn(&str, &AdapterConfig) -> Box<dyn Adapter> + Send + Sync>;
 
+/// Names one configured life of an adapter, through all its restarts. An adapter that is configured anew gets
+/// another number, so that news of the old one is never taken for news of the new one.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct UnitId(pub u32);
+
 /// What the supervisor is asked to do.
 #[derive(Debug)]
 pub enum SupervisorRequest {
-    /// Start an adapter, or start it again with another configuration.
+    /// Start an adapter. One of the same name that was stopped before ends first.
     Start {
+        /// Its number.
+        unit: UnitId,
         /// Its name.
         name: String,
         /// What it is told.
-        config: AdapterConfig,
+        config: Box<AdapterConfig>,
     },
     /// Stop an adapter.
     Stop {
-        /// Its name.
-        name: String,
+        /// Its number.
+        unit: UnitId,
     },
 }
 
@@ -74,6 +84,12 @@ impl SupervisorHandle {
     pub fn try_send(&self, request: SupervisorRequest) -> bool {
         self.0.try_send(request).is_ok()
     }
+
+    /// How many requests find room now.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        self.0.capacity()
+    }
 }
 
 /// News of an adapter.
@@ -81,8 +97,8 @@ impl SupervisorHandle {
 pub enum SupervisorEvent {
     /// It ended, and is started again later.
     Ended {
-        /// Its name.
-        adapter: String,
+        /// Its number.
+        unit: UnitId,
         /// Why.
         error: String,
         /// When it is started again.
@@ -90,15 +106,15 @@ pub enum SupervisorEvent {
     },
     /// Its configuration cannot work; it is not started again.
     Failed {
-        /// Its name.
-        adapter: String,
+        /// Its number.
+        unit: UnitId,
         /// Why.
         error: String,
     },
     /// It runs.
     Started {
-        /// Its name.
-        adapter: String,
+        /// Its number.
+        unit: UnitId,
         /// Where its reports come from.
         reports: mpsc::Receiver<Report>,
         /// Where its commands go.
@@ -109,41 +125,46 @@ pub enum SupervisorEvent {
 impl SupervisorEvent {
     /// The adapter it is about.
     #[must_use]
-    pub fn adapter(&self) -> &str {
+    pub const fn unit(&self) -> UnitId {
         match self {
-            Self::Ended { adapter, .. } | Self::Failed { adapter, .. } | Self::Started { adapter, .. } => adapter,
+            Self::Ended { unit, .. } | Self::Failed { unit, .. } | Self::Started { unit, .. } => *unit,
         }
     }
 }
 
 /// One adapter under supervision.
 struct Unit {
+    name: String,
     config: AdapterConfig,
     backoff: Backoff,
     shutdown: CancellationToken,
-    started: Instant,
-    task: Option<AbortHandle>,
-    /// Tells the runs of one name apart.
-    generation: u64,
+    started: tokio::time::Instant,
+    /// Cancelled once the run that was started last is over and has let go of its devices.
+    gone: CancellationToken,
 }
 
 /// What a supervised task ends with.
 enum Ended {
-    Adapter { name: String, generation: u64, result: Result<(), AdapterError> },
+    Adapter {
+        unit: UnitId,
+        result: Result<(), AdapterError>,
+    },
     /// The pause before a restart is over.
-    Pause { name: String, generation: u64 },
+    Pause { unit: UnitId },
 }
 
 /// The supervisor.
 pub struct Supervisor {
-    units: BTreeMap<String, Unit>,
+    units: BTreeMap<UnitId, Unit>,
+    /// Adapters that were told to end, by their names: their `gone`.
+    leaving: BTreeMap<String, CancellationToken>,
     tasks: JoinSet<Ended>,
-    names: BTreeMap<Id, (String, u64)>,
+    /// Which adapter a task runs; a panic only tells the task.
+    running: BTreeMap<Id, UnitId>,
     requests: mpsc::Receiver<SupervisorRequest>,
     events: mpsc::Sender<SupervisorEvent>,
     shutdown: CancellationToken,
-    build: Builder,
-    generation: u64,
+    build: Arc<Builder>,
     random: u64,
 }
 
@@ -159,13 +180,13 @@ impl Supervisor {
     ) -> Self {
         Self {
             units: BTreeMap::new(),
+            leaving: BTreeMap::new(),
             tasks: JoinSet::new(),
-            names: BTreeMap::new(),
+            running: BTreeMap::new(),
             requests,
             events,
             shutdown,
-            build,
-            generation: 0,
+            build: Arc::new(build),
             random,
         }
     }
@@ -186,49 +207,47 @@ impl Supervisor {
                 },
             }
         }
-        self.drain().await;
-    }
-
-    async fn drain(mut self) {
-        for unit in self.units.values() {
-            unit.shutdown.cancel();
-        }
-        let all = async { while self.tasks.join_next().await.is_some() {} };
-        if timeout(DRAIN, all).await.is_err() {
-            warn!("Some adapters did not end in time.");
-        }
+        // Every task ends within its time.
+        self.units.values().for_each(|unit| unit.shutdown.cancel());
+        while self.tasks.join_next().await.is_some() {}
     }
 
     async fn handle_request(&mut self, request: SupervisorRequest) {
         match request {
-            SupervisorRequest::Start { name, config } => {
-                self.stop(&name);
-                self.generation += 1;
-                let unit = Unit {
-                    config,
+            SupervisorRequest::Start { unit, name, config } => {
+                let gone = self.leaving.remove(&name).unwrap_or_else(|| {
+                    let nobody = CancellationToken::new();
+                    nobody.cancel();
+                    nobody
+                });
+                let entry = Unit {
+                    name,
+                    config: *config,
                     backoff: Backoff::new(PAUSES.0, PAUSES.1),
                     shutdown: self.shutdown.child_token(),
-                    started: Instant::now(),
-                    task: None,
-                    generation: self.generation,
+                    started: tokio::time::Instant::now(),
+                    gone,
                 };
-                self.units.insert(name.clone(), unit);
-                self.start(&name).await;
+                self.units.insert(unit, entry);
+                self.start(unit).await;
             }
-            SupervisorRequest::Stop { name } => self.stop(&name),
+            SupervisorRequest::Stop { unit } => self.stop(unit),
         }
     }
 
     /// Tells an adapter to end; what it still does is nobody's business any more.
-    fn stop(&mut self, name: &str) {
-        if let Some(unit) = self.units.remove(name) {
+    fn stop(&mut self, unit: UnitId) {
+        self.leaving.retain(|_, gone| !gone.is_cancelled());
+        if let Some(unit) = self.units.remove(&unit) {
             unit.shutdown.cancel();
+            self.leaving.insert(unit.name, unit.gone);
         }
     }
 
-    async fn start(&mut self, name: &str) {
-        let Some(unit) = self.units.get_mut(name) else { return };
-        let adapter = (self.build)(name, &unit.config);
+    async fn start(&mut self, id: UnitId) {
+        let Some(unit) = self.units.get_mut(&id) else {
+            return;
+        };
         let (report_sender, reports) = mpsc::channel(REPORTS);
         let (commands, command_receiver) = mpsc::channel(COMMANDS);
         let context = Context {
@@ -236,73 +255,110 @@ impl Supervisor {
             commands: command_receiver,
             shutdown: unit.shutdown.clone(),
         };
-        unit.started = Instant::now();
-        let generation = unit.generation;
-        let run = adapter.run(context);
+        unit.started = tokio::time::Instant::now();
+        let gone = CancellationToken::new();
+        let before = std::mem::replace(&mut unit.gone, gone.clone());
+        let (name, config, build) = (unit.name.clone(), unit.config.clone(), Arc::clone(&self.build));
         let span = info_span!("adapter", adapter = name);
-        let task_name = name.to_owned();
-        let task = async move { Ended::Adapter { name: task_name, generation, result: run.await } };
+        let task = async move {
+            let _gone = gone.drop_guard();
+            // The one before may still hold the port.
+            before.cancelled().await;
+            let shutdown = context.shutdown.clone();
+            if shutdown.is_cancelled() {
+                return Ended::Adapter {
+                    unit: id,
+                    result: Ok(()),
+                };
+            }
+            // Built here, so that a panic of an adapter is its own in any case.
+            let run = build(&name, &config).run(context);
+            let result = in_time(run, &shutdown).await;
+            Ended::Adapter { unit: id, result }
+        };
         let handle = self.tasks.spawn(task.instrument(span));
-        self.names.insert(handle.id(), (name.to_owned(), generation));
-        unit.task = Some(handle);
-        self.tell(SupervisorEvent::Started { adapter: name.to_owned(), reports, commands }).await;
+        self.running.insert(handle.id(), id);
+        self.tell(SupervisorEvent::Started {
+            unit: id,
+            reports,
+            commands,
+        })
+        .await;
     }
 
     async fn handle_end(&mut self, ended: Result<(Id, Ended), JoinError>) {
         match ended {
-            Ok((id, ended)) => {
-                self.names.remove(&id);
-                match ended {
-                    Ended::Pause { name, generation } if self.current(&name, generation) => self.start(&name).await,
-                    Ended::Pause { .. } => {}
-                    Ended::Adapter { name, generation, result } => self.ended(&name, generation, result).await,
-                }
+            Ok((_, Ended::Pause { unit })) => self.start(unit).await,
+            Ok((id, Ended::Adapter { unit, result })) => {
+                self.running.remove(&id);
+                self.ended(unit, result).await;
             }
             Err(error) => {
-                let Some((name, generation)) = self.names.remove(&error.id()) else { return };
-                error!(adapter = name, "The adapter panicked.");
-                self.ended(&name, generation, Err(AdapterError::transport("the adapter panicked", error))).await;
+                let Some(unit) = self.running.remove(&error.id()) else {
+                    return;
+                };
+                let error = AdapterError::transport("the adapter panicked", error);
+                self.ended(unit, Err(error)).await;
             }
         }
     }
 
-    fn current(&self, name: &str, generation: u64) -> bool {
-        self.units.get(name).is_some_and(|unit| unit.generation == generation)
-    }
-
-    async fn ended(&mut self, name: &str, generation: u64, result: Result<(), AdapterError>) {
-        if !self.current(name, generation) {
-            return debug!(adapter = name, "An adapter that was replaced has ended.");
-        }
+    async fn ended(&mut self, id: UnitId, result: Result<(), AdapterError>) {
+        let Some(unit) = self.units.get_mut(&id) else {
+            return debug!("An adapter that was told to end has ended.");
+        };
         let error = match result {
             Ok(()) => "the adapter has ended".to_owned(),
             Err(AdapterError::Configuration(error)) => {
-                return self.tell(SupervisorEvent::Failed { adapter: name.to_owned(), error }).await;
+                return self.tell(SupervisorEvent::Failed { unit: id, error }).await;
             }
             Err(error) => with_causes(&error),
         };
-        let Some(unit) = self.units.get_mut(name) else { return };
         if unit.started.elapsed() >= RECOVERED {
             unit.backoff.reset();
         }
         // A linear congruential step is random enough to keep adapters from restarting in step.
-        self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        self.random = self
+            .random
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         let pause = unit.backoff.next_delay(self.random >> 33);
-        let (waiting, shutdown) = (name.to_owned(), unit.shutdown.clone());
+        let retry_at = (tokio::time::Instant::now() + pause).into_std();
+        let shutdown = unit.shutdown.clone();
         self.tasks.spawn(async move {
             tokio::select! {
                 () = sleep(pause) => {}
                 () = shutdown.cancelled() => {}
             }
-            Ended::Pause { name: waiting, generation }
+            Ended::Pause { unit: id }
         });
-        let retry_at = Instant::now() + pause;
-        self.tell(SupervisorEvent::Ended { adapter: name.to_owned(), error, retry_at }).await;
+        self.tell(SupervisorEvent::Ended {
+            unit: id,
+            error,
+            retry_at,
+        })
+        .await;
     }
 
     async fn tell(&self, event: SupervisorEvent) {
         // The hub only ends when the program does.
         drop(self.events.send(event).await);
+    }
+}
+
+/// Runs an adapter, and gives it up when it does not end in time after it was told to.
+async fn in_time(run: AdapterFuture, shutdown: &CancellationToken) -> Result<(), AdapterError> {
+    let time_is_over = async {
+        shutdown.cancelled().await;
+        sleep(DRAIN).await;
+    };
+    tokio::select! {
+        biased;
+        result = run => result,
+        () = time_is_over => {
+            warn!("The adapter did not end in time.");
+            Ok(())
+        }
     }
 }
 

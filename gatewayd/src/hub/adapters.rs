@@ -2,28 +2,30 @@
 
 use std::collections::BTreeMap;
 use std::future::poll_fn;
+use std::ops::Bound;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use adapter::{Access, Command, DeviceId, DeviceInfo, DeviceState, NoValue, PointDef, PointId, Report};
 use objects::{ResourcePath, ValueKind};
 use tokio::sync::mpsc;
 
 use crate::config::CommonPoint;
+use crate::supervisor::UnitId;
 
 /// Reports taken from one adapter before the others have their turn.
 const BATCH: usize = 16;
 
-/// Names a point among all adapters. The adapter's number is never used for another one.
+/// Names a point among all adapters. The number of a unit is never used for another one.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub(super) struct PointKey {
-    pub(super) adapter: u32,
+    pub(super) unit: UnitId,
     pub(super) point: PointId,
 }
 
 /// A point with everything the hub knows of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Point {
     pub(super) device: DeviceId,
     pub(super) name: Arc<str>,
@@ -32,6 +34,21 @@ pub(super) struct Point {
     pub(super) common: CommonPoint,
     pub(super) target: Option<Target>,
     pub(super) state: PointState,
+    /// How far the value can be trusted, as resource 6042 tells it; nothing is known before a value was.
+    pub(super) quality: Option<i64>,
+    /// The last write that its device confirmed.
+    pub(super) written: Option<Written>,
+}
+
+/// A write that was confirmed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Written {
+    /// Its place among all commands.
+    pub(super) order: u64,
+    /// When the device answered.
+    pub(super) at: SystemTime,
+    /// How long a sample from before it may still be under way.
+    pub(super) overtakes_until: Instant,
 }
 
 /// The resource a point fills, and those that follow from it.
@@ -55,8 +72,10 @@ pub(super) struct Extremes {
 /// What is known of the value of a point.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum PointState {
-    /// The device delivered it at this time.
-    Fresh(SystemTime),
+    /// The device delivered it, and may have another one since: it was lost, or its adapter was.
+    Doubtful,
+    /// The device delivered it.
+    Fresh,
     /// The device said that there is none.
     None(NoValue),
     /// The device has been silent for too long.
@@ -135,6 +154,8 @@ impl Unit {
             common: common(def),
             target: None,
             state: PointState::Unknown,
+            quality: None,
+            written: None,
         };
         let device = |info: DeviceInfo| {
             (
@@ -166,13 +187,34 @@ impl Unit {
         (0..).map(PointId).zip(&self.points)
     }
 
-    /// Without the adapter nothing is known of its devices but this.
-    pub(super) fn lose_devices(&mut self, reason: &str) {
-        for device in self.devices.values_mut() {
-            device.state = Some(DeviceState::Offline {
-                reason: reason.to_owned(),
-            });
+    /// The readable points of a device, or of all devices.
+    pub(super) fn readable_points(&self, device: Option<&DeviceId>) -> Vec<PointId> {
+        self.numbered_points()
+            .filter(|(_, point)| point.access.readable())
+            .filter(|(_, point)| device.is_none_or(|device| point.device == *device))
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    /// Takes a fair share of the reports that wait; tells whether there were any.
+    fn poll_reports(
+        &mut self,
+        cx: &mut Context<'_>,
+        number: UnitId,
+        into: &mut Vec<(UnitId, Report)>,
+    ) -> bool {
+        let AdapterState::Running { reports, .. } = &mut self.state else {
+            return false;
+        };
+        let before = into.len();
+        for _ in 0..BATCH {
+            // A closed channel stays pending: the supervisor tells why the adapter has ended.
+            let Poll::Ready(Some(report)) = reports.poll_recv(cx) else {
+                break;
+            };
+            into.push((number, report));
         }
+        into.len() > before
     }
 
     /// Hands a command to the adapter; the refusal names the reason.
@@ -193,71 +235,80 @@ impl Unit {
 }
 
 /// All adapters by their numbers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct AdapterTable {
-    units: BTreeMap<u32, Unit>,
+    units: BTreeMap<UnitId, Unit>,
     next: u32,
+    /// Whose reports are taken first: each unit in its turn, so that busy ones cannot silence the others.
+    turn: UnitId,
+}
+
+impl Default for AdapterTable {
+    fn default() -> Self {
+        Self {
+            units: BTreeMap::new(),
+            next: 0,
+            turn: UnitId(0),
+        }
+    }
 }
 
 impl AdapterTable {
-    pub(super) fn insert(&mut self, unit: Unit) -> u32 {
-        let number = self.next;
+    pub(super) fn insert(&mut self, unit: Unit) -> UnitId {
+        let number = UnitId(self.next);
         self.next += 1;
         self.units.insert(number, unit);
         number
     }
 
-    pub(super) fn remove(&mut self, number: u32) -> Option<Unit> {
+    pub(super) fn remove(&mut self, number: UnitId) -> Option<Unit> {
         self.units.remove(&number)
     }
 
-    pub(super) fn number(&self, name: &str) -> Option<u32> {
+    pub(super) fn number(&self, name: &str) -> Option<UnitId> {
         self.units
             .iter()
             .find(|(_, unit)| *unit.name == *name)
             .map(|(number, _)| *number)
     }
 
-    pub(super) fn get(&self, number: u32) -> Option<&Unit> {
+    pub(super) fn get(&self, number: UnitId) -> Option<&Unit> {
         self.units.get(&number)
     }
 
-    pub(super) fn get_mut(&mut self, number: u32) -> Option<&mut Unit> {
+    pub(super) fn get_mut(&mut self, number: UnitId) -> Option<&mut Unit> {
         self.units.get_mut(&number)
     }
 
     pub(super) fn point(&self, key: PointKey) -> Option<&Point> {
-        self.units.get(&key.adapter)?.point(key.point)
+        self.units.get(&key.unit)?.point(key.point)
     }
 
     pub(super) fn point_mut(&mut self, key: PointKey) -> Option<&mut Point> {
-        self.units
-            .get_mut(&key.adapter)?
-            .points
-            .get_mut(key.point.index())
+        self.units.get_mut(&key.unit)?.points.get_mut(key.point.index())
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (u32, &Unit)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (UnitId, &Unit)> {
         self.units.iter().map(|(number, unit)| (*number, unit))
     }
 
     /// Waits for reports of any adapter and puts them into `into`. Nothing is lost when the wait is
     /// given up.
-    pub(super) async fn reports(&mut self, into: &mut Vec<(u32, Report)>) {
+    pub(super) async fn reports(&mut self, into: &mut Vec<(UnitId, Report)>) {
         poll_fn(|cx| self.poll_reports(cx, into)).await;
     }
 
-    fn poll_reports(&mut self, cx: &mut Context<'_>, into: &mut Vec<(u32, Report)>) -> Poll<()> {
-        for (number, unit) in &mut self.units {
-            let AdapterState::Running { reports, .. } = &mut unit.state else {
-                continue;
-            };
-            for _ in 0..BATCH {
-                // A closed channel stays pending: the supervisor tells why the adapter has ended.
-                let Poll::Ready(Some(report)) = reports.poll_recv(cx) else {
-                    break;
-                };
-                into.push((*number, report));
+    fn poll_reports(&mut self, cx: &mut Context<'_>, into: &mut Vec<(UnitId, Report)>) -> Poll<()> {
+        let turn = self.turn;
+        let halves = [
+            (Bound::Included(turn), Bound::Unbounded),
+            (Bound::Unbounded, Bound::Excluded(turn)),
+        ];
+        for half in halves {
+            for (number, unit) in self.units.range_mut(half) {
+                if unit.poll_reports(cx, *number, into) {
+                    self.turn = UnitId(number.0.wrapping_add(1));
+                }
             }
         }
         if into.is_empty() {

@@ -14,11 +14,15 @@ use objects::{ResourcePath, Value};
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
 
+use super::adapters::PointKey;
+
 /// Who waits for the outcome of an operation.
 #[derive(Debug)]
 pub(super) enum Requester {
     /// A caller on the bus.
     Bus(oneshot::Sender<Outcome>),
+    /// A server whose registration has been given up since.
+    Nobody,
     /// A server.
     Server(RequestId),
 }
@@ -27,6 +31,8 @@ pub(super) enum Requester {
 #[derive(Debug)]
 pub(super) struct Operation {
     pub(super) requester: Requester,
+    /// Whose adapter was asked.
+    pub(super) key: PointKey,
     /// What the adapter was asked to do.
     pub(super) current: Step,
     /// What is to be written after it.
@@ -83,11 +89,22 @@ impl InFlight {
         }));
     }
 
-    /// The next operation whose adapter has answered; for ever pending when none waits.
-    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<(Operation, CommandResult)> {
-        while let Poll::Ready(Some((number, result))) = self.answers.poll_next_unpin(cx) {
-            if let Some(operation) = self.operations.remove(&number) {
-                return Poll::Ready((operation, result));
+    /// Servers are registered with anew: what they asked before is not theirs any more, and an answer to
+    /// it could be taken for one to something else.
+    pub(super) fn forget_servers(&mut self) {
+        for operation in self.operations.values_mut() {
+            if matches!(operation.requester, Requester::Server(_)) {
+                operation.requester = Requester::Nobody;
+            }
+        }
+    }
+
+    /// The next operation whose adapter has answered, with its place among all; for ever pending when none
+    /// waits.
+    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<(u64, Operation, CommandResult)> {
+        while let Poll::Ready(Some((order, result))) = self.answers.poll_next_unpin(cx) {
+            if let Some(operation) = self.operations.remove(&order) {
+                return Poll::Ready((order, operation, result));
             }
         }
         Poll::Pending

@@ -2,7 +2,7 @@
 
 use std::time::{Instant, SystemTime};
 
-use lwm2m::Outcome;
+use lwm2m::{Outcome, WriteMode};
 use objects::{ObjectId, Path, Resource, ResourcePath, Value, ValueKind, WriteError};
 use tokio::sync::oneshot;
 
@@ -138,7 +138,13 @@ impl Hub {
     fn bus_write(&mut self, now: Instant, path: ResourcePath, input: Input, reply: oneshot::Sender<Outcome>) {
         let requester = Requester::Bus(reply);
         match self.checked(path, input) {
-            Ok(value) => self.write(now, requester, [(path, value)].into()),
+            Ok(value) => self.write_at(
+                now,
+                requester,
+                path.into(),
+                WriteMode::Update,
+                vec![(path, value)],
+            ),
             Err(outcome) => self.finish(now, requester, outcome),
         }
     }

@@ -103,12 +103,20 @@ impl Instances {
                 }
                 instance.number()
             }
-            None => find(slots, owned.get(owner).map_or(&[], Vec::as_slice), resource, point),
+            None => find(
+                slots,
+                owned.get(owner).map_or(&[], Vec::as_slice),
+                resource,
+                point,
+            ),
         };
         let instance = InstanceId::try_from(number).map_err(|_| InstanceError::Exhausted(object))?;
         let slot = slots.entry(number).or_insert_with(|| {
             owned.entry(owner.to_owned()).or_default().push(number);
-            Slot { owner: owner.to_owned(), points: BTreeMap::new() }
+            Slot {
+                owner: owner.to_owned(),
+                points: BTreeMap::new(),
+            }
         });
         if slot.points.get(&resource).is_none_or(|name| name != point) {
             slot.points.insert(resource, point.to_owned());
@@ -131,10 +139,15 @@ impl Slot {
 
 /// The point's old place, else a place beside other points of its device, else the lowest free number.
 fn find(slots: &BTreeMap<u16, Slot>, owned: &[u16], resource: u16, point: &str) -> u16 {
-    let own = || owned.iter().filter_map(|number| Some((*number, slots.get(number)?)));
+    let own = || {
+        owned
+            .iter()
+            .filter_map(|number| Some((*number, slots.get(number)?)))
+    };
     let held = own().find(|(_, slot)| slot.holds(resource, point));
     let beside = || own().find(|(_, slot)| !slot.points.contains_key(&resource));
-    held.or_else(beside).map_or_else(|| lowest_free(slots), |(number, _)| number)
+    held.or_else(beside)
+        .map_or_else(|| lowest_free(slots), |(number, _)| number)
 }
 
 /// The lowest number that was not given away; 65535, which is no instance, when all were.
@@ -142,9 +155,9 @@ fn lowest_free(slots: &BTreeMap<u16, Slot>) -> u16 {
     let count = u16::try_from(slots.len()).unwrap_or(u16::MAX);
     // Without gaps, which is usual, the count is the next number.
     match slots.last_key_value() {
-        Some((last, _)) if *last >= count => {
-            (0..u16::MAX).find(|number| !slots.contains_key(number)).unwrap_or(u16::MAX)
-        }
+        Some((last, _)) if *last >= count => (0..u16::MAX)
+            .find(|number| !slots.contains_key(number))
+            .unwrap_or(u16::MAX),
         Some(_) | None => count,
     }
 }

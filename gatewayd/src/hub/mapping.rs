@@ -1,25 +1,27 @@
-//! From points to resources: gives every configured point its place in the tree.
+//! From points to resources: which place in the tree every configured point has.
+//!
+//! Everything that can go wrong goes wrong here, before anything is altered.
 
-use std::collections::BTreeSet;
-use std::time::SystemTime;
+use std::collections::BTreeMap;
 
-use adapter::{PointDef, PointId};
-use anyhow::{Context as _, bail};
-use objects::{InstanceId, ObjectDef, ObjectId, Operations, ResourceId, ResourcePath, Value};
+use adapter::PointDef;
+use anyhow::{Context as _, bail, ensure};
+use objects::{ObjectDef, Operations, Registry, ResourceId, ResourcePath};
 
-use super::Hub;
-use super::adapters::{Extremes, Point, PointKey, Target, Unit};
+use super::adapters::{Extremes, Point, Target, Unit};
+use super::instances::Instances;
+use super::stored::server_owned;
 use crate::adapters;
-use crate::config::{AdapterEntry, CommonPoint};
+use crate::config::AdapterEntry;
 
 /// Reusable resources that follow from a measured value (OMA registry, reusable resources).
 const TIMESTAMP: ResourceId = ResourceId::new(5518);
-const MIN_RANGE: ResourceId = ResourceId::new(5603);
-const MAX_RANGE: ResourceId = ResourceId::new(5604);
+pub(super) const MIN_RANGE: ResourceId = ResourceId::new(5603);
+pub(super) const MAX_RANGE: ResourceId = ResourceId::new(5604);
 pub(super) const RESET_EXTREMES: ResourceId = ResourceId::new(5605);
-const UNITS: ResourceId = ResourceId::new(5701);
-const APPLICATION_TYPE: ResourceId = ResourceId::new(5750);
-const QUALITY: ResourceId = ResourceId::new(6042);
+pub(super) const UNITS: ResourceId = ResourceId::new(5701);
+pub(super) const APPLICATION_TYPE: ResourceId = ResourceId::new(5750);
+pub(super) const QUALITY: ResourceId = ResourceId::new(6042);
 
 /// Measured values whose extremes an object may keep: value, lowest, highest.
 const MEASURED: [(u16, u16, u16); 6] = [
@@ -31,143 +33,92 @@ const MEASURED: [(u16, u16, u16); 6] = [
     (5810, 5811, 5812),
 ];
 
-impl Hub {
-    /// Maps every adapter of the configuration.
-    pub(super) fn map_adapters(&mut self, at: SystemTime) -> anyhow::Result<()> {
-        for (name, entry) in self.config.adapters.clone() {
-            self.map_adapter(&name, &entry, at)
-                .with_context(|| format!("adapter {name}"))?;
-        }
-        self.instances.save(&self.state)?;
-        Ok(())
-    }
-
-    /// Adds an adapter with its points; returns the instances its points stand in.
-    pub(super) fn map_adapter(
-        &mut self,
-        name: &str,
-        entry: &AdapterEntry,
-        at: SystemTime,
-    ) -> anyhow::Result<BTreeSet<(ObjectId, InstanceId)>> {
-        let built = adapters::build(name, &entry.config);
-        let common = |def: &PointDef| {
-            entry
-                .point(def.device.as_str(), &def.name)
-                .cloned()
-                .unwrap_or_default()
-        };
-        let unit = Unit::new(name, entry.config.kind(), built.points(), built.devices(), common);
-        let number = self.adapters.insert(unit);
-        let mut used = BTreeSet::new();
-        for index in 0..built.points().len() {
-            let point = PointId(u32::try_from(index).context("an adapter has too many points")?);
-            let key = PointKey {
-                adapter: number,
-                point,
-            };
-            if let Some(target) = self.place(name, key, at)? {
-                used.insert((target.path.object, target.path.instance));
-                self.mapped.insert(target.path, key);
-                if let Some(point) = self.adapters.point_mut(key) {
-                    point.target = Some(target);
-                }
-            }
-        }
-        Ok(used)
-    }
-
-    /// Finds the instance of a point and fills in what is known without its device.
-    fn place(&mut self, adapter: &str, key: PointKey, at: SystemTime) -> anyhow::Result<Option<Target>> {
-        let Some(point) = self.adapters.point(key) else {
-            return Ok(None);
-        };
-        let Some(wanted) = point.common.resource else {
-            return Ok(None);
-        };
-        let (device, name, common) = (point.device.clone(), point.name.clone(), point.common.clone());
-        let Some(def) = self.tree.registry().object(wanted.object).cloned() else {
-            bail!("object {} is not defined", wanted.object)
-        };
-        let Some(resource) = def.resource(wanted.resource) else {
-            bail!("object {} has no resource {}", wanted.object, wanted.resource)
-        };
-        let owner = format!("{adapter}/{device}");
-        let instance =
-            self.instances
-                .assign(wanted.object, wanted.resource, &owner, &name, wanted.instance)?;
-        if self.tree.instance(wanted.object, instance).is_none() {
-            self.tree.create_instance(wanted.object, instance, at)?;
-        }
-        let path = ResourcePath::new(wanted.object, instance, wanted.resource);
-        if resource.operations.executable() {
-            self.tree.enable_executable(path)?;
-        }
-        let label = common
-            .application_type
-            .clone()
-            .unwrap_or_else(|| format!("{owner}/{name}"));
-        self.describe(&def, path, &common, label, at)?;
-        Ok(Some(target(&def, path)))
-    }
-
-    /// Fills the resources that say what the value is: unit, range, label.
-    fn describe(
-        &mut self,
-        def: &ObjectDef,
-        path: ResourcePath,
-        common: &CommonPoint,
-        label: String,
-        at: SystemTime,
-    ) -> anyhow::Result<()> {
-        let beside = |id: ResourceId| defines(def, id).then(|| ResourcePath { resource: id, ..path });
-        if let Some(label_path) = beside(APPLICATION_TYPE)
-            && self.tree.entry(label_path).is_none()
-        {
-            self.tree.set(label_path, Value::String(label), at)?;
-        }
-        let measured = MEASURED
-            .iter()
-            .any(|(value, ..)| *value == path.resource.number());
-        if !measured {
-            return Ok(());
-        }
-        if let (Some(units), Some(unit)) = (beside(UNITS), common.unit.clone()) {
-            self.tree.set(units, Value::String(unit), at)?;
-        }
-        if let (Some(min), Some(max), Some(range)) = (beside(MIN_RANGE), beside(MAX_RANGE), common.range) {
-            self.tree.set(min, Value::Float(range.min), at)?;
-            self.tree.set(max, Value::Float(range.max), at)?;
-        }
-        if let (Some(reset), true) = (beside(RESET_EXTREMES), extremes(def, path).is_some()) {
-            self.tree.enable_executable(reset)?;
-        }
-        Ok(())
-    }
-
-    /// Takes an adapter with all its points out; the instances stay in the tree.
-    pub(super) fn unmap_adapter(&mut self, number: u32) -> BTreeSet<(ObjectId, InstanceId)> {
-        let Some(unit) = self.adapters.remove(number) else {
-            return BTreeSet::new();
-        };
-        let mut used = BTreeSet::new();
-        for (point, Point { target, .. }) in unit.numbered_points() {
-            let key = PointKey {
-                adapter: number,
-                point,
-            };
-            self.staleness.renew(key, None);
-            if let Some(target) = target {
-                used.insert((target.path.object, target.path.instance));
-                if self.mapped.get(&target.path) == Some(&key) {
-                    self.mapped.remove(&target.path);
-                }
-            }
-        }
-        used
-    }
+/// An adapter with all its points in their places, not yet part of anything.
+pub(super) struct Plan {
+    pub(super) name: String,
+    pub(super) unit: Unit,
 }
 
-fn defines(def: &ObjectDef, id: ResourceId) -> bool {
+/// Finds the places of all points of these adapters.
+pub(super) fn plan(
+    registry: &Registry,
+    instances: &mut Instances,
+    entries: &BTreeMap<&String, &AdapterEntry>,
+) -> anyhow::Result<Vec<Plan>> {
+    let mut plans: Vec<Plan> = entries
+        .iter()
+        .map(|(name, entry)| Plan {
+            name: (*name).clone(),
+            unit: unit(name, entry),
+        })
+        .collect();
+    // Instances that somebody chose first, so that nobody else is given one of them.
+    for chosen in [true, false] {
+        for plan in &mut plans {
+            let name = &plan.name;
+            for point in &mut plan.unit.points {
+                if point
+                    .common
+                    .resource
+                    .is_some_and(|wanted| wanted.instance.is_some() == chosen)
+                {
+                    point.target = place(registry, instances, name, point)
+                        .with_context(|| format!("adapter {name}, point {}/{}", point.device, point.name))?;
+                }
+            }
+        }
+    }
+    Ok(plans)
+}
+
+fn unit(name: &str, entry: &AdapterEntry) -> Unit {
+    let built = adapters::build(name, &entry.config);
+    let common = |def: &PointDef| {
+        entry
+            .point(def.device.as_str(), &def.name)
+            .cloned()
+            .unwrap_or_default()
+    };
+    Unit::new(name, entry.config.kind(), built.points(), built.devices(), common)
+}
+
+fn place(
+    registry: &Registry,
+    instances: &mut Instances,
+    adapter: &str,
+    point: &Point,
+) -> anyhow::Result<Option<Target>> {
+    let Some(wanted) = point.common.resource else {
+        return Ok(None);
+    };
+    let Some(def) = registry.object(wanted.object) else {
+        bail!("object {} is not defined", wanted.object)
+    };
+    ensure!(
+        !server_owned(def.id),
+        "the instances of object {} belong to the servers",
+        def.id
+    );
+    ensure!(
+        defines(def, wanted.resource),
+        "object {} has no resource {}",
+        def.id,
+        wanted.resource
+    );
+    let owner = format!("{adapter}/{}", point.device);
+    let instance = instances.assign(def.id, wanted.resource, &owner, &point.name, wanted.instance)?;
+    ensure!(
+        def.multiple || instance.number() == 0,
+        "object {} has a single instance, and another point has it",
+        def.id
+    );
+    Ok(Some(target(
+        def,
+        ResourcePath::new(def.id, instance, wanted.resource),
+    )))
+}
+
+pub(super) fn defines(def: &ObjectDef, id: ResourceId) -> bool {
     def.resource(id).is_some()
 }
 
@@ -206,4 +157,9 @@ pub(super) fn extremes(def: &ObjectDef, path: ResourcePath) -> Option<Extremes> 
             ..path
         },
     })
+}
+
+/// Whether a resource holds something measured, with extremes and a range beside it.
+pub(super) fn measured(id: ResourceId) -> bool {
+    MEASURED.iter().any(|(value, ..)| *value == id.number())
 }

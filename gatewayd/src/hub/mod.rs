@@ -7,9 +7,11 @@ mod adapters;
 mod commands;
 pub mod control;
 mod device_object;
+mod install;
 mod instances;
 mod local;
 mod mapping;
+mod quality;
 pub mod reload;
 mod requests;
 mod run;
@@ -17,6 +19,9 @@ mod samples;
 mod server_object;
 mod staleness;
 pub mod status;
+mod stored;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -36,6 +41,7 @@ use adapters::{AdapterTable, PointKey};
 use commands::InFlight;
 use control::Control;
 use instances::Instances;
+use server_object::Prepared;
 use staleness::Staleness;
 use status::{ServerState, Status};
 
@@ -104,13 +110,16 @@ impl Hub {
     /// # Errors
     /// When the state cannot be read, or the configuration contradicts it.
     pub fn new(parts: HubParts) -> anyhow::Result<Self> {
-        let now = Instant::now();
-        let mut tree = ObjectTree::new(Registry::standard());
+        let now = run::now();
         let at = SystemTime::now();
-        let accounts = server_object::create(&mut tree, &parts.config, at)?;
+        let mut tree = ObjectTree::new(Registry::standard());
+        server_object::create(&mut tree, &parts.config, at)?;
         device_object::create(&mut tree, &parts.config.device, at)?;
-        let (client, upstream) = server_object::connect(&parts.config, &accounts, now)?;
-        let instances = Instances::load(&parts.state)?;
+        let Prepared { client, upstream } = server_object::prepare(tree.registry(), &parts.config, now, at)?;
+        let mut instances = Instances::load(&parts.state)?;
+        let entries = parts.config.adapters.iter().collect();
+        let plans = mapping::plan(tree.registry(), &mut instances, &entries)?;
+        instances.save(&parts.state)?;
         let mut hub = Self {
             client,
             tree,
@@ -134,7 +143,9 @@ impl Hub {
             loader: parts.loader,
         };
         hub.load_local_objects(at)?;
-        hub.map_adapters(at)?;
+        for plan in plans {
+            hub.install(now, plan, &[], at);
+        }
         Ok(hub)
     }
 

@@ -1,17 +1,18 @@
 //! A new configuration, applied to what it changes and to nothing else.
 
-use std::collections::BTreeSet;
 use std::time::{Instant, SystemTime};
 
-use objects::{InstanceId, ObjectId, ObjectTree};
+use anyhow::ensure;
+use objects::ObjectId;
 use serde::Serialize;
 use tracing::{error, info, warn};
 
-use super::Hub;
-use super::server_object;
+use super::install::{Former, instances_of};
+use super::server_object::{self, Prepared};
 use super::status::ServerState;
-use crate::config::{AdapterEntry, Config, diff};
-use crate::supervisor::SupervisorRequest;
+use super::{Hub, mapping, stored};
+use crate::config::{Config, diff};
+use crate::supervisor::{SupervisorRequest, UnitId};
 
 /// What a reload did.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Serialize)]
@@ -42,105 +43,99 @@ impl Hub {
         result
     }
 
+    /// First everything that can fail, without altering anything; then the rest.
     fn apply(&mut self, now: Instant, new: Config) -> anyhow::Result<ReloadReport> {
         let changes = diff(&self.config, &new);
         let at = SystemTime::now();
         let report = ReloadReport {
-            added: changes.adapters.added.clone(),
-            changed: changes.adapters.changed.clone(),
-            removed: changes.adapters.removed.clone(),
+            added: changes.adapters.added,
+            changed: changes.adapters.changed,
+            removed: changes.adapters.removed,
             servers: !changes.servers.is_empty(),
             needs_restart: changes.needs_restart || changes.device,
         };
-        for name in report.removed.iter().chain(&report.changed).chain(&report.added) {
-            self.replace_adapter(now, name, new.adapters.get(name), at)?;
-        }
-        self.instances.save(&self.state)?;
-        let servers_changed = report.servers;
         // What needs a restart keeps its old value until then.
-        self.config = Config {
+        let new = Config {
             gateway: self.config.gateway.clone(),
             device: self.config.device.clone(),
             ..new
         };
-        if servers_changed {
-            self.replace_client(now, at)?;
+        let mut instances = self.instances.clone();
+        let wanted = report.added.iter().chain(&report.changed);
+        let entries = wanted
+            .filter_map(|name| new.adapters.get_key_value(name))
+            .collect();
+        let plans = mapping::plan(self.tree.registry(), &mut instances, &entries)?;
+        let servers = match report.servers {
+            true => Some(server_object::prepare(self.tree.registry(), &new, now, at)?),
+            false => None,
+        };
+        let requests = report.removed.len() + report.added.len() + 2 * report.changed.len();
+        ensure!(
+            requests <= self.supervisor.room(),
+            "too many adapters change at once; try again later"
+        );
+        instances.save(&self.state)?;
+
+        self.instances = instances;
+        self.config = new;
+        for name in &report.removed {
+            let formers = self.stop_adapter(now, name);
+            self.clean(now, &instances_of(&formers), &formers);
+        }
+        for plan in plans {
+            let formers = self.stop_adapter(now, &plan.name);
+            let unit = self.install(now, plan, &formers, at);
+            self.start_adapter(unit);
+        }
+        if let Some(prepared) = servers {
+            self.replace_client(now, prepared, at);
         }
         Ok(report)
     }
 
-    /// Puts an adapter in the place of the one of the same name. Instances that both use stay, and so do
-    /// the observations of them.
-    fn replace_adapter(
-        &mut self,
-        now: Instant,
-        name: &str,
-        entry: Option<&AdapterEntry>,
-        at: SystemTime,
-    ) -> anyhow::Result<()> {
-        let before = match self.adapters.number(name) {
-            Some(number) => self.unmap_adapter(number),
-            None => BTreeSet::new(),
+    fn stop_adapter(&mut self, now: Instant, name: &str) -> Vec<Former> {
+        let Some(unit) = self.adapters.number(name) else {
+            return Vec::new();
         };
-        let known: BTreeSet<(ObjectId, InstanceId)> = instances(&self.tree);
-        let after = match entry {
-            Some(entry) => self.map_adapter(name, entry, at)?,
-            None => BTreeSet::new(),
+        self.tell_supervisor(SupervisorRequest::Stop { unit });
+        self.uninstall(now, unit)
+    }
+
+    /// Has an adapter started that is installed.
+    pub(super) fn start_adapter(&mut self, unit: UnitId) {
+        let Some(name) = self.adapters.get(unit).map(|unit| unit.name.to_string()) else {
+            return;
         };
-        for (object, instance) in before.difference(&after) {
-            let change = self.tree.remove_instance(*object, *instance, at);
-            self.announce(now, change);
+        if let Some(entry) = self.config.adapters.get(&name) {
+            let config = Box::new(entry.config.clone());
+            self.tell_supervisor(SupervisorRequest::Start { unit, name, config });
         }
-        for (object, instance) in after.difference(&known) {
-            let path = objects::Path::Instance(*object, *instance);
-            let change = objects::Change {
-                path,
-                kind: objects::ChangeKind::Created,
-                at,
-            };
-            self.announce(now, Some(change));
-        }
-        let request = match entry {
-            Some(entry) => SupervisorRequest::Start {
-                name: name.to_owned(),
-                config: entry.config.clone(),
-            },
-            None => SupervisorRequest::Stop {
-                name: name.to_owned(),
-            },
-        };
+    }
+
+    fn tell_supervisor(&self, request: SupervisorRequest) {
         if !self.supervisor.try_send(request) {
-            error!(adapter = name, "The supervisor did not take a request.");
+            error!("The supervisor did not take a request.");
         }
-        Ok(())
     }
 
     /// Registers anew with the servers of the new configuration.
-    fn replace_client(&mut self, now: Instant, at: SystemTime) -> anyhow::Result<()> {
+    fn replace_client(&mut self, now: Instant, prepared: Prepared, at: SystemTime) {
         // The old servers are told, without waiting for their answers.
         self.client.stop(now);
         self.drain(now);
+        self.upstream.close(now);
+        self.in_flight.forget_servers();
         for object in [ObjectId::new(0), ObjectId::new(1)] {
-            let old: Vec<InstanceId> = self
-                .tree
-                .object(object)
-                .into_iter()
-                .flat_map(|object| object.instances().map(|(id, _)| id).collect::<Vec<_>>())
-                .collect();
-            for instance in old {
+            for instance in stored::instances(&self.tree, object) {
                 self.tree.remove_instance(object, instance, at);
             }
         }
-        let accounts = server_object::create(&mut self.tree, &self.config, at)?;
-        (self.client, self.upstream) = server_object::connect(&self.config, &accounts, now)?;
+        if let Err(error) = server_object::create(&mut self.tree, &self.config, at) {
+            error!(%error, "The servers do not fit the tree.");
+        }
+        (self.client, self.upstream) = (prepared.client, prepared.upstream);
         self.servers = ServerState::of(&self.config);
         self.client.start(now, &self.tree);
-        Ok(())
     }
-}
-
-fn instances(tree: &ObjectTree) -> BTreeSet<(ObjectId, InstanceId)> {
-    tree.objects()
-        .flat_map(|(id, object)| object.instances().map(move |(instance, _)| (id, instance)))
-        .collect()
 }

@@ -3,16 +3,17 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant, SystemTime};
 
-use adapter::{Access, Action, Command, CommandError, CommandResult, Confirmation, Quality};
+use adapter::{Access, Action, Command, CommandError, CommandResult, Confirmation};
 use lwm2m::{Event, Outcome, WriteMode};
 use objects::{Path, ResourcePath, Value};
 use tokio::sync::oneshot;
 use tracing::{info, warn};
 
 use super::Hub;
-use super::adapters::{PointKey, PointState};
+use super::adapters::PointKey;
 use super::commands::{Operation, Requester, Step};
 use super::status::ServerState;
+use super::stored::server_owned;
 
 /// How long a device may take. A server waits longer than this for a separate response: RFC 7252 §4.8.2
 /// gives an exchange 247 s, servers in the field 30 s and more.
@@ -27,11 +28,7 @@ impl Hub {
                 mode,
                 values,
             } => {
-                let requester = Requester::Server(request);
-                match self.prepare(now, target, mode, &values) {
-                    Ok(()) => self.write(now, requester, values.into()),
-                    Err(outcome) => self.finish(now, requester, outcome),
-                }
+                self.write_at(now, Requester::Server(request), target, mode, values);
             }
             Event::Execute {
                 request,
@@ -68,13 +65,39 @@ impl Hub {
                 retry_at,
             } => {
                 let wait = retry_at.saturating_duration_since(now);
-                warn!(%server, error = %reason, retry_in = ?wait, "Not registered.");
+                // A server that stays away for the same reason is one line.
+                if self
+                    .servers
+                    .get(&server)
+                    .is_some_and(|state| state.is_news(&reason))
+                {
+                    warn!(%server, error = %reason, retry_in = ?wait, "Not registered.");
+                }
                 self.server_state(server, |state| state.failed(&reason));
             }
             Event::Deregistered { server } => {
                 info!(%server, "De-registered.");
                 self.server_state(server, |_| {});
             }
+        }
+    }
+
+    /// Writes at and below a path.
+    pub(super) fn write_at(
+        &mut self,
+        now: Instant,
+        requester: Requester,
+        target: Path,
+        mode: WriteMode,
+        values: Vec<(ResourcePath, Value)>,
+    ) {
+        if target.object().is_some_and(server_owned) {
+            let outcome = self.store(now, target, mode, values);
+            return self.finish(now, requester, outcome);
+        }
+        match self.prepare(now, target, mode, &values) {
+            Ok(()) => self.write(now, requester, values.into()),
+            Err(outcome) => self.finish(now, requester, outcome),
         }
     }
 
@@ -97,10 +120,11 @@ impl Hub {
                 Ok(action) => {
                     let operation = Operation {
                         requester,
+                        key,
                         current: Step::Write(path, value),
                         rest: values,
                     };
-                    self.command(now, key, action, operation);
+                    self.command(now, action, operation);
                 }
                 Err(outcome) => self.finish(now, requester, outcome),
             };
@@ -144,14 +168,16 @@ impl Hub {
         }
         let operation = Operation {
             requester,
+            key,
             current: Step::Execute(path),
             rest: VecDeque::new(),
         };
-        self.command(now, key, Action::Execute(arguments), operation);
+        self.command(now, Action::Execute(arguments), operation);
     }
 
     /// Hands a command to the adapter of a point; when it cannot take it, that is the outcome.
-    fn command(&mut self, now: Instant, key: PointKey, action: Action, operation: Operation) {
+    fn command(&mut self, now: Instant, action: Action, operation: Operation) {
+        let key = operation.key;
         let deadline = now + COMMAND_TIME;
         let (reply, answer) = oneshot::channel();
         let command = Command {
@@ -160,7 +186,8 @@ impl Hub {
             deadline,
             reply,
         };
-        let sent = match self.adapters.get(key.adapter) {
+        let unit = self.adapters.get(key.unit);
+        let sent = match unit {
             Some(_) if self.in_flight.full() => Err("too many commands wait"),
             Some(unit) => unit.send(command),
             None => Err("it was removed"),
@@ -168,26 +195,34 @@ impl Hub {
         match sent {
             Ok(()) => self.in_flight.push(operation, answer, deadline),
             Err(reason) => {
-                warn!(
-                    adapter = key.adapter,
-                    error = reason,
-                    "A command did not reach its adapter."
-                );
+                let adapter = unit.map_or("", |unit| &unit.name);
+                warn!(adapter, error = reason, "A command did not reach its adapter.");
                 self.finish(now, operation.requester, Outcome::Unavailable);
             }
         }
     }
 
     /// An adapter has answered: the tree learns what the device has now, and the operation goes on.
-    pub(super) fn command_answered(&mut self, now: Instant, operation: Operation, result: CommandResult) {
+    pub(super) fn command_answered(
+        &mut self,
+        now: Instant,
+        order: u64,
+        operation: Operation,
+        result: CommandResult,
+    ) {
         let Operation {
             requester,
+            key,
             current,
             rest,
         } = operation;
         match result {
             Ok(confirmation) => {
-                self.confirmed(now, &current, confirmation);
+                if let Step::Write(_, written) = current {
+                    let Confirmation { value, at } = confirmation;
+                    // Under the key of then: after a reload, the path may belong to another device.
+                    self.accept_written(now, key, &value.unwrap_or(written), order, at);
+                }
                 self.write(now, requester, rest);
             }
             Err(error) => {
@@ -195,29 +230,17 @@ impl Hub {
                     Step::Execute(path) | Step::Write(path, _) => path,
                 };
                 warn!(%path, %error, "A command failed.");
+                if matches!(error, CommandError::Timeout) {
+                    // Whether the device acted is unknown.
+                    self.suspect(now, key);
+                }
                 self.finish(now, requester, outcome(&error));
             }
         }
     }
 
-    fn confirmed(&mut self, now: Instant, step: &Step, confirmation: Confirmation) {
-        let Step::Write(path, written) = step else { return };
-        let Some(key) = self.mapped.get(path).copied() else {
-            return;
-        };
-        let Some(point) = self.adapters.point_mut(key) else {
-            return;
-        };
-        // What cannot be read has no value in the tree, only an effect.
-        if let (true, Some(target)) = (point.access.readable(), point.target) {
-            point.state = PointState::Fresh(confirmation.at);
-            let value = confirmation.value.unwrap_or_else(|| written.clone());
-            self.fill(now, &target, &value, Quality::Good, confirmation.at);
-        }
-    }
-
     /// Prepares the place for a Write that replaces: what is not written goes, where that is possible.
-    fn prepare(
+    pub(super) fn prepare(
         &mut self,
         now: Instant,
         target: Path,
@@ -240,6 +263,7 @@ impl Hub {
         match requester {
             // A caller that has gone does not need the answer.
             Requester::Bus(reply) => drop(reply.send(outcome)),
+            Requester::Nobody => {}
             Requester::Server(request) => self.client.respond(now, request, outcome),
         }
     }

@@ -4,13 +4,14 @@ use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
-use lwm2m::Output;
+use adapter::DeviceState;
+use lwm2m::{LinkRequest, Output, ServerId};
 use tokio::time::{Sleep, sleep_until};
 use tracing::{debug, error, info, warn};
 
 use super::Hub;
 use super::adapters::{AdapterState, CommandSender};
-use crate::supervisor::SupervisorEvent;
+use crate::supervisor::{SupervisorEvent, UnitId};
 use crate::upstream::UpstreamEvent;
 
 /// How long servers get to confirm that we leave.
@@ -18,6 +19,26 @@ const FAREWELL: Duration = Duration::from_secs(3);
 
 /// Far enough away to mean "never", near enough for every clock.
 const NEVER: Duration = Duration::from_secs(365 * 86_400);
+
+/// How often the engine may have something due before the others get their turn.
+const MAX_TIMEOUTS: u32 = 8;
+
+/// What the engine wants of the network.
+#[derive(Debug)]
+pub(super) enum Step {
+    Link(LinkRequest),
+    Transmit {
+        to: ServerId,
+        datagram: Vec<u8>,
+    },
+    /// Nothing, until this instant.
+    Wait(Option<Instant>),
+}
+
+/// The clock of the runtime, which tests can set.
+pub(super) fn now() -> Instant {
+    tokio::time::Instant::now().into_std()
+}
 
 /// Whether the program is to go on.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -28,10 +49,19 @@ enum Phase {
 }
 
 impl Hub {
+    /// Starts the adapters and registers with the servers.
+    pub(super) fn start(&mut self, now: Instant) {
+        let units: Vec<_> = self.adapters.iter().map(|(unit, _)| unit).collect();
+        for unit in units {
+            self.start_adapter(unit);
+        }
+        self.client.start(now, &self.tree);
+    }
+
     /// Runs until shutdown; servers are told before it ends.
     pub async fn run(mut self) {
-        let mut now = Instant::now();
-        self.client.start(now, &self.tree);
+        let mut now = now();
+        self.start(now);
         let mut phase = Phase::Running;
         let mut next_beat = self.beat(now);
         let mut timer = pin!(sleep_until((now + NEVER).into()));
@@ -50,35 +80,35 @@ impl Hub {
             };
             set_timer(timer.as_mut(), [deadline, next_beat, stop_at], now);
             let shutdown = self.shutdown.clone();
+            // Whoever is ready is chosen by chance: no flood from one side can keep the others waiting.
             tokio::select! {
-                biased;
                 () = shutdown.cancelled(), if phase == Phase::Running => {
-                    now = Instant::now();
+                    now = self::now();
                     info!("Stopping.");
                     self.client.stop(now);
                     phase = Phase::Stopping(now + FAREWELL);
                 }
                 () = self.upstream.ready() => {
-                    now = Instant::now();
+                    now = self::now();
                     self.take_upstream(now);
                 }
-                () = timer.as_mut() => now = Instant::now(),
-                (operation, result) = poll_fn(|cx| self.in_flight.poll_next(cx)) => {
-                    now = Instant::now();
-                    self.command_answered(now, operation, result);
+                () = timer.as_mut() => now = self::now(),
+                (order, operation, result) = poll_fn(|cx| self.in_flight.poll_next(cx)) => {
+                    now = self::now();
+                    self.command_answered(now, order, operation, result);
                 }
                 () = self.adapters.reports(&mut reports) => {
-                    now = Instant::now();
-                    for (adapter, report) in reports.drain(..) {
-                        self.handle_report(now, adapter, report);
+                    now = self::now();
+                    for (unit, report) in reports.drain(..) {
+                        self.handle_report(now, unit, report);
                     }
                 }
                 Some(event) = self.adapter_events.recv() => {
-                    now = Instant::now();
-                    self.handle_adapter_event(event);
+                    now = self::now();
+                    self.handle_adapter_event(now, event);
                 }
                 Some(control) = self.control.recv() => {
-                    now = Instant::now();
+                    now = self::now();
                     self.handle_control(now, control);
                 }
             }
@@ -119,15 +149,10 @@ impl Hub {
         }
         let mut timeouts = 0;
         let engine = loop {
-            match self.client.poll_output() {
-                Output::Transmit { to, datagram } => self.upstream.send(now, to, &datagram),
-                Output::Link(request) => self.upstream.request(now, request),
-                Output::Event(event) => self.handle_event(now, event),
-                Output::Wait(Some(at)) if at <= now && timeouts < 8 => {
-                    timeouts += 1;
-                    self.client.handle_timeout(now, &self.tree);
-                }
-                Output::Wait(at) => break at,
+            match self.step(now, &mut timeouts) {
+                Step::Transmit { to, datagram } => self.upstream.send(now, to, &datagram),
+                Step::Link(request) => self.upstream.request(now, request),
+                Step::Wait(at) => break at,
             }
         };
         [
@@ -140,6 +165,22 @@ impl Hub {
         .min()
     }
 
+    /// Goes on with the engine until it wants something of the network, or nothing.
+    pub(super) fn step(&mut self, now: Instant, timeouts: &mut u32) -> Step {
+        loop {
+            match self.client.poll_output() {
+                Output::Transmit { to, datagram } => return Step::Transmit { to, datagram },
+                Output::Link(request) => return Step::Link(request),
+                Output::Event(event) => self.handle_event(now, event),
+                Output::Wait(Some(at)) if at <= now && *timeouts < MAX_TIMEOUTS => {
+                    *timeouts += 1;
+                    self.client.handle_timeout(now, &self.tree);
+                }
+                Output::Wait(at) => return Step::Wait(at),
+            }
+        }
+    }
+
     fn all_stopped(&self) -> bool {
         self.client
             .servers()
@@ -147,44 +188,60 @@ impl Hub {
             && self.in_flight.is_empty()
     }
 
-    fn handle_adapter_event(&mut self, event: SupervisorEvent) {
+    pub(super) fn handle_adapter_event(&mut self, now: Instant, event: SupervisorEvent) {
         self.status_stale = true;
-        let name = event.adapter().to_owned();
-        let Some(unit) = self
-            .adapters
-            .number(&name)
-            .and_then(|number| self.adapters.get_mut(number))
-        else {
-            return debug!(adapter = name, "News of an adapter that was removed.");
+        let number = event.unit();
+        let Some(unit) = self.adapters.get_mut(number) else {
+            return debug!("News of an adapter that was removed.");
         };
         match event {
             SupervisorEvent::Started {
                 reports, commands, ..
             } => {
-                let commands = CommandSender::new(commands);
+                // It will tell of its devices what it finds out anew.
+                unit.devices.values_mut().for_each(|device| device.state = None);
                 unit.state = AdapterState::Running {
                     up: false,
-                    commands,
+                    commands: CommandSender::new(commands),
                     reports,
                 };
             }
             SupervisorEvent::Ended { error, .. } => {
                 // A transport that stays down is one line, however often it is tried.
                 if unit.last_error.as_ref() != Some(&error) {
-                    warn!(adapter = name, %error, "The adapter is down.");
+                    warn!(adapter = %unit.name, %error, "The adapter is down.");
                 }
                 unit.restarts = unit.restarts.saturating_add(1);
-                unit.lose_devices("its adapter is down");
-                unit.state = AdapterState::BackingOff;
                 unit.last_error = Some(error);
+                self.adapter_down(now, number, AdapterState::BackingOff, "its adapter is down");
             }
             SupervisorEvent::Failed { error, .. } => {
-                error!(adapter = name, %error, "The adapter cannot work with its configuration.");
-                unit.lose_devices("its adapter cannot work");
-                unit.state = AdapterState::Failed;
+                error!(adapter = %unit.name, %error, "The adapter cannot work with its configuration.");
                 unit.last_error = Some(error);
+                self.adapter_down(now, number, AdapterState::Failed, "its adapter cannot work");
             }
         }
+    }
+
+    /// Takes what an adapter has reported before its end; after that nothing is known of its devices.
+    fn adapter_down(&mut self, now: Instant, number: UnitId, state: AdapterState, reason: &str) {
+        let Some(unit) = self.adapters.get_mut(number) else {
+            return;
+        };
+        let before = std::mem::replace(&mut unit.state, state);
+        if let AdapterState::Running { mut reports, .. } = before {
+            while let Ok(report) = reports.try_recv() {
+                self.handle_report(now, number, report);
+            }
+        }
+        if let Some(unit) = self.adapters.get_mut(number) {
+            for device in unit.devices.values_mut() {
+                device.state = Some(DeviceState::Offline {
+                    reason: reason.to_owned(),
+                });
+            }
+        }
+        self.doubt_all(now, number);
     }
 }
 

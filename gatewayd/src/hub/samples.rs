@@ -1,40 +1,36 @@
 //! Values on their way from adapters into the tree.
 
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use adapter::{DeviceId, DeviceState, NoValue, Quality, Report, Sample};
 use objects::{Value, ValueKind};
 use tracing::{debug, info, warn};
 
 use super::Hub;
-use super::adapters::{AdapterState, Extremes, PointKey, PointState, Target};
-use crate::config::OnStale;
+use super::adapters::{AdapterState, Extremes, Point, PointKey, PointState, Target, Written};
+use super::quality;
+use crate::supervisor::UnitId;
 
-/// Measurement Quality Indicator (resource 6042): what a server is told about a value.
-mod quality {
-    pub(super) const GOOD: i64 = 4;
-    pub(super) const PROBABLY_BAD: i64 = 2;
-    pub(super) const SUSPICIOUS: i64 = 3;
-}
+/// How long after a confirmed write a sample from before it may still be under way. Later, an older time
+/// only says that the clock was set back.
+const OVERTAKING: Duration = Duration::from_secs(10);
 
 impl Hub {
-    pub(super) fn handle_report(&mut self, now: Instant, adapter: u32, report: Report) {
+    pub(super) fn handle_report(&mut self, now: Instant, unit: UnitId, report: Report) {
         match report {
-            Report::Up => self.adapter_up(adapter),
-            Report::Device { device, state } => self.device_state(adapter, &device, state),
-            Report::NoValue { point, reason } => {
-                self.no_value(now, PointKey { adapter, point }, reason);
-            }
+            Report::Up => self.adapter_up(unit),
+            Report::Device { device, state } => self.device_state(now, unit, &device, state),
+            Report::NoValue { point, reason } => self.no_value(now, PointKey { unit, point }, reason),
             Report::Samples(samples) => {
                 for sample in samples {
-                    self.handle_sample(now, adapter, sample);
+                    self.handle_sample(now, unit, sample);
                 }
             }
         }
     }
 
-    fn adapter_up(&mut self, adapter: u32) {
-        let Some(unit) = self.adapters.get_mut(adapter) else {
+    fn adapter_up(&mut self, unit: UnitId) {
+        let Some(unit) = self.adapters.get_mut(unit) else {
             return;
         };
         if let AdapterState::Running { up, .. } = &mut unit.state
@@ -47,8 +43,8 @@ impl Hub {
         }
     }
 
-    fn device_state(&mut self, adapter: u32, device: &DeviceId, state: DeviceState) {
-        let Some(unit) = self.adapters.get_mut(adapter) else {
+    fn device_state(&mut self, now: Instant, number: UnitId, device: &DeviceId, state: DeviceState) {
+        let Some(unit) = self.adapters.get_mut(number) else {
             return;
         };
         let Some(known) = unit.devices.get_mut(device) else {
@@ -57,83 +53,114 @@ impl Hub {
         if known.state.as_ref() == Some(&state) {
             return;
         }
-        match &state {
-            DeviceState::Online => info!(adapter = %unit.name, %device, "The device answers."),
+        let was_lost = matches!(known.state, Some(DeviceState::Offline { .. }));
+        let lost = match &state {
+            DeviceState::Online => {
+                info!(adapter = %unit.name, %device, "The device answers.");
+                false
+            }
             DeviceState::Offline { reason } => {
-                warn!(adapter = %unit.name, %device, error = %reason, "The device is lost.");
+                if !was_lost {
+                    warn!(adapter = %unit.name, %device, error = %reason, "The device is lost.");
+                }
+                true
+            }
+        };
+        known.state = Some(state);
+        let points = unit.readable_points(Some(device));
+        for point in points {
+            let key = PointKey { unit: number, point };
+            if lost {
+                self.doubt(now, key);
+            } else {
+                self.stop_countdown(key);
             }
         }
-        known.state = Some(state);
         self.status_stale = true;
     }
 
-    fn handle_sample(&mut self, now: Instant, adapter: u32, sample: Sample) {
+    fn handle_sample(&mut self, now: Instant, unit: UnitId, sample: Sample) {
         let key = PointKey {
-            adapter,
+            unit,
             point: sample.point,
         };
-        let Some(unit) = self.adapters.get_mut(adapter) else {
+        let Some(unit) = self.adapters.get_mut(unit) else {
             return;
         };
-        let Some(point) = unit.points.get_mut(sample.point.index()) else {
+        let Some(point) = unit.points.get(sample.point.index()) else {
             return;
         };
         if let Some(device) = unit.devices.get_mut(&point.device) {
             device.last_seen = Some(sample.at);
         }
-        let number = sample.value.number();
-        let implausible = match (point.common.range, number) {
-            (Some(range), Some(number)) => !(range.min..=range.max).contains(&number),
-            (Some(_) | None, _) => false,
-        };
-        if implausible || number.is_some_and(|number| !number.is_finite()) {
-            let reason = NoValue::Undecodable(format!("{} is out of range", sample.value));
-            return self.no_value(now, key, reason);
-        }
         // A sample that was under way while a write was confirmed tells what was before the write.
-        if matches!(point.state, PointState::Fresh(newer) if newer > sample.at) {
+        let overtaken = |written: Written| now < written.overtakes_until && sample.at < written.at;
+        if !point.written.is_some_and(overtaken) {
+            self.accept(now, key, &sample.value, sample.quality, sample.at);
+        }
+    }
+
+    /// The device has acknowledged a write, or read the value back.
+    pub(super) fn accept_written(
+        &mut self,
+        now: Instant,
+        key: PointKey,
+        value: &Value,
+        order: u64,
+        at: SystemTime,
+    ) {
+        let Some(point) = self.adapters.point_mut(key) else {
+            return;
+        };
+        // What cannot be read has no value in the tree, only an effect.
+        if !point.access.readable() || point.written.is_some_and(|written| written.order > order) {
             return;
         }
-        point.state = PointState::Fresh(sample.at);
-        let deadline = point.common.stale_after.map(|after| now + after);
-        let target = point.target;
-        self.staleness.renew(key, deadline);
+        point.written = Some(Written {
+            order,
+            at,
+            overtakes_until: now + OVERTAKING,
+        });
+        self.accept(now, key, value, Quality::Good, at);
+    }
+
+    /// A value of a device: right, or none at all.
+    fn accept(&mut self, now: Instant, key: PointKey, value: &Value, quality: Quality, at: SystemTime) {
+        let Some(point) = self.adapters.point(key) else {
+            return;
+        };
+        let Some(converted) = usable(point, value) else {
+            let reason = NoValue::Undecodable(format!("{value} is out of range"));
+            return self.no_value(now, key, reason);
+        };
+        let (target, stale_after) = (point.target, point.common.stale_after);
+        let code = match quality {
+            Quality::Good => quality::ACCEPTED,
+            Quality::Suspicious => quality::SUSPICIOUS,
+        };
+        self.staleness.renew(key, stale_after.map(|after| now + after));
+        self.set_state(key, PointState::Fresh);
+        self.set_quality(now, key, code);
         if let Some(target) = target {
-            self.fill(now, &target, &sample.value, sample.quality, sample.at);
+            self.fill(now, &target, converted, at);
         }
     }
 
     /// Puts a value and what follows from it into the tree.
-    pub(super) fn fill(
-        &mut self,
-        now: Instant,
-        target: &Target,
-        value: &Value,
-        quality: Quality,
-        at: SystemTime,
-    ) {
-        let Some(kind) = target.kind else { return };
-        let Some(converted) = to_kind(value, kind) else {
-            debug!(path = %target.path, %value, "The value cannot be expressed in its resource.");
+    fn fill(&mut self, now: Instant, target: &Target, value: Value, at: SystemTime) {
+        if target.kind.is_none() {
             return;
-        };
-        if let (Some(extremes), Some(number)) = (target.extremes, converted.number()) {
+        }
+        if let (Some(extremes), Some(number)) = (target.extremes, value.number()) {
             self.widen(now, extremes, number, at);
         }
         if let Some(path) = target.timestamp {
             self.set_quietly(path, Value::Time(seconds(at)), at);
         }
-        if let Some(path) = target.quality {
-            let code = match quality {
-                Quality::Good => quality::GOOD,
-                Quality::Suspicious => quality::SUSPICIOUS,
-            };
-            self.set(now, path, Value::Integer(code), at);
-        }
-        self.set(now, target.path, converted, at);
+        self.set(now, target.path, value, at);
     }
 
-    fn widen(&mut self, now: Instant, extremes: Extremes, number: f64, at: SystemTime) {
+    pub(super) fn widen(&mut self, now: Instant, extremes: Extremes, number: f64, at: SystemTime) {
         let known = |path| self.tree.entry(path).and_then(|entry| entry.value.number());
         let (min, max) = (known(extremes.min), known(extremes.max));
         if min.is_none_or(|min| number < min) {
@@ -146,67 +173,46 @@ impl Hub {
 
     /// The device was heard and has no value for the point, or could not be asked for it.
     fn no_value(&mut self, now: Instant, key: PointKey, reason: NoValue) {
-        let Some(point) = self.adapters.point_mut(key) else {
+        let Some(point) = self.adapters.point(key) else {
             return;
         };
-        let state = PointState::None(reason.clone());
-        if point.state == state {
-            return;
-        }
-        debug!(device = %point.device, point = %point.name, ?reason, "The point has no value.");
-        let target = point.target;
         match reason {
             // The device says that there is none, or what it says cannot be true: the old value is not
             // true any more.
             NoValue::Sentinel | NoValue::Undecodable(_) => {
-                point.state = state;
+                if !matches!(point.state, PointState::None(_)) {
+                    debug!(device = %point.device, point = %point.name, ?reason, "The point has no value.");
+                }
+                self.set_state(key, PointState::None(reason));
                 self.staleness.renew(key, None);
-                if let Some(target) = target {
-                    self.withdraw(now, &target);
-                }
+                self.withdraw(now, key);
             }
-            // Nothing is known: the old value stays until it is stale.
-            NoValue::DeviceError(_) | NoValue::Timeout => {}
+            // Nothing new is known: the old value stays for a while.
+            NoValue::DeviceError(_) | NoValue::Timeout => self.start_countdown(now, key),
         }
     }
 
-    /// Makes a value absent.
-    fn withdraw(&mut self, now: Instant, target: &Target) {
-        let at = SystemTime::now();
-        if let Some(path) = target.quality {
-            self.set(now, path, Value::Integer(quality::PROBABLY_BAD), at);
+    /// Notes what is known of a point; those who watch the status are told when it is another thing.
+    pub(super) fn set_state(&mut self, key: PointKey, state: PointState) {
+        if let Some(point) = self.adapters.point_mut(key) {
+            self.status_stale |= std::mem::discriminant(&point.state) != std::mem::discriminant(&state);
+            point.state = state;
         }
-        let change = self.tree.remove(target.path, at);
-        self.announce(now, change);
     }
+}
 
-    /// Deals with points whose device has been silent for too long.
-    pub(super) fn expire(&mut self, now: Instant) {
-        while let Some(key) = self.staleness.expired(now) {
-            let Some(point) = self.adapters.point_mut(key) else {
-                continue;
-            };
-            point.state = PointState::Stale;
-            warn!(device = %point.device, point = %point.name, "The value is stale.");
-            let (target, on_stale) = (point.target, point.common.on_stale);
-            match (target, on_stale) {
-                (Some(target), OnStale::Hide) => self.withdraw(now, &target),
-                (
-                    Some(Target {
-                        quality: Some(path), ..
-                    }),
-                    OnStale::Keep,
-                ) => {
-                    self.set(
-                        now,
-                        path,
-                        Value::Integer(quality::PROBABLY_BAD),
-                        SystemTime::now(),
-                    );
-                }
-                (Some(_) | None, OnStale::Hide | OnStale::Keep) => {}
-            }
-        }
+/// The value as its resource takes it: plausible, finite, and expressible there.
+fn usable(point: &Point, value: &Value) -> Option<Value> {
+    let number = value.number();
+    let plausible = match (point.common.range, number) {
+        (Some(range), Some(number)) => (range.min..=range.max).contains(&number),
+        (Some(_) | None, _) => number.is_none_or(f64::is_finite),
+    };
+    let kind = point.target.and_then(|target| target.kind);
+    match kind {
+        _ if !plausible => None,
+        Some(kind) => to_kind(value, kind),
+        None => Some(value.clone()),
     }
 }
 
@@ -229,7 +235,7 @@ fn to_kind(value: &Value, kind: ValueKind) -> Option<Value> {
 
 /// A point in time as LwM2M counts it; before 1970 it counts backwards.
 pub(super) fn seconds(at: SystemTime) -> i64 {
-    let whole = |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
+    let whole = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     match at.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(since) => whole(since),
         Err(before) => -whole(before.duration()),
@@ -256,5 +262,12 @@ mod tests {
             Some(Value::String("5".into()))
         );
         assert_eq!(to_kind(&Value::String("on".into()), ValueKind::Float), None);
+    }
+
+    #[test]
+    fn times_before_1970_count_backwards() {
+        let second = Duration::from_secs(1);
+        assert_eq!(seconds(SystemTime::UNIX_EPOCH + second), 1);
+        assert_eq!(seconds(SystemTime::UNIX_EPOCH - second), -1);
     }
 }

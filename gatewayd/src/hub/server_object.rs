@@ -4,7 +4,7 @@ use std::time::{Instant, SystemTime};
 
 use anyhow::Context as _;
 use lwm2m::{Account, Client, ClientConfig, EnablerVersion, ServerId};
-use objects::{InstanceId, ObjectId, ObjectTree, ResourceId, ResourcePath, Value};
+use objects::{InstanceId, ObjectId, ObjectTree, Registry, ResourceId, ResourcePath, Value};
 
 use crate::config::{Config, Security, Server};
 use crate::upstream::Upstream;
@@ -29,24 +29,33 @@ pub(super) fn create(tree: &mut ObjectTree, config: &Config, at: SystemTime) -> 
     Ok(accounts)
 }
 
-/// The client for the accounts and the links it will ask for.
-pub(super) fn connect(
+/// A client for the servers of a configuration and the links it will ask for; nothing is sent yet.
+pub(super) struct Prepared {
+    pub(super) client: Client,
+    pub(super) upstream: Upstream,
+}
+
+/// Finds out whether the servers of a configuration can be used, without altering anything.
+pub(super) fn prepare(
+    registry: &Registry,
     config: &Config,
-    accounts: &[Account],
     now: Instant,
-) -> anyhow::Result<(Client, Upstream)> {
+    at: SystemTime,
+) -> anyhow::Result<Prepared> {
+    let accounts = create(&mut ObjectTree::new(registry.clone()), config, at)?;
     let client_config = ClientConfig {
         endpoint_name: config.gateway.endpoint_name.clone(),
         version: EnablerVersion::V1_2,
         coap: coap::Params::default(),
     };
-    let client = Client::new(client_config, accounts, crate::random::seed()?, now);
+    let client = Client::new(client_config, &accounts, crate::random::seed()?, now);
     let servers: Vec<(ServerId, &Server)> = config
         .servers
         .values()
         .map(|server| Ok((server_id(server)?, server)))
         .collect::<anyhow::Result<_>>()?;
-    Ok((client, Upstream::new(servers)?))
+    let upstream = Upstream::new(servers)?;
+    Ok(Prepared { client, upstream })
 }
 
 pub(super) fn server_id(server: &Server) -> anyhow::Result<ServerId> {

@@ -24,6 +24,11 @@ impl Staleness {
         }
     }
 
+    /// Whether the point becomes stale by itself.
+    pub(super) fn counts(&self, point: PointKey) -> bool {
+        self.by_point.contains_key(&point)
+    }
+
     pub(super) fn next_deadline(&self) -> Option<Instant> {
         self.deadlines.first().map(|(at, _)| *at)
     }

@@ -1,14 +1,14 @@
 //! How things stand, published for everybody who wants to know.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::SystemTime;
 
-use adapter::DeviceState;
+use adapter::{DeviceId, DeviceState};
 use lwm2m::{RegistrationError, RegistrationStatus, ServerId};
 use serde::{Deserialize, Serialize};
 
 use super::Hub;
-use super::adapters::{AdapterState, PointState, Unit};
+use super::adapters::{AdapterState, Point, PointState, Unit};
 use super::samples::seconds;
 use super::server_object::server_id;
 use crate::config::{Config, Security};
@@ -124,6 +124,11 @@ impl ServerState {
         self.last_error = None;
     }
 
+    /// Whether the reason is another one than the last time.
+    pub(super) fn is_news(&self, reason: &RegistrationError) -> bool {
+        self.last_error.as_ref() != Some(&reason.to_string())
+    }
+
     pub(super) fn failed(&mut self, reason: &RegistrationError) {
         self.last_error = Some(reason.to_string());
     }
@@ -146,16 +151,14 @@ impl Hub {
             .filter_map(|server| self.server_info(&server))
             .collect();
         servers.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut units: Vec<&Unit> = self.adapters.iter().map(|(_, unit)| unit).collect();
+        units.sort_by(|a, b| a.name.cmp(&b.name));
         Status {
             endpoint_name: self.config.gateway.endpoint_name.clone(),
             configuration_error: self.configuration_error.clone(),
             servers,
-            adapters: self.adapters.iter().map(|(_, unit)| adapter_info(unit)).collect(),
-            devices: self
-                .adapters
-                .iter()
-                .flat_map(|(_, unit)| device_infos(unit))
-                .collect(),
+            adapters: units.iter().map(|unit| adapter_info(unit)).collect(),
+            devices: units.iter().flat_map(|unit| device_infos(unit)).collect(),
         }
     }
 
@@ -198,8 +201,12 @@ fn adapter_info(unit: &Unit) -> AdapterInfo {
 }
 
 fn device_infos(unit: &Unit) -> impl Iterator<Item = DeviceInfo> {
-    unit.devices.iter().map(|(id, device)| {
-        let points: Vec<_> = unit.points.iter().filter(|point| point.device == *id).collect();
+    let mut by_device: BTreeMap<&DeviceId, Vec<&Point>> = BTreeMap::new();
+    for point in &unit.points {
+        by_device.entry(&point.device).or_default().push(point);
+    }
+    unit.devices.iter().map(move |(id, device)| {
+        let points = by_device.remove(id).unwrap_or_default();
         let (state, last_error) = match &device.state {
             None => ("unknown", None),
             Some(DeviceState::Online) => ("online", None),
@@ -217,7 +224,7 @@ fn device_infos(unit: &Unit) -> impl Iterator<Item = DeviceInfo> {
                 .collect(),
             fresh_points: points
                 .iter()
-                .filter(|point| matches!(point.state, PointState::Fresh(_)))
+                .filter(|point| matches!(point.state, PointState::Fresh))
                 .count() as u64,
             points: points.len() as u64,
         }

@@ -58,13 +58,21 @@ pub(super) struct Link {
 /// How the datagrams are protected.
 enum Protection {
     #[cfg(feature = "dtls")]
-    Dtls { credentials: security::Credentials, options: security::DtlsOptions },
+    Dtls {
+        credentials: security::Credentials,
+        options: security::DtlsOptions,
+    },
     Plain,
 }
 
 enum Phase {
     Closed,
-    Open { socket: UdpSocket, channel: Channel, unsent: VecDeque<Vec<u8>>, deadline: Option<Instant> },
+    Open {
+        socket: UdpSocket,
+        channel: Channel,
+        unsent: VecDeque<Vec<u8>>,
+        deadline: Option<Instant>,
+    },
     Resolving(Resolution),
 }
 
@@ -99,7 +107,9 @@ impl Link {
     }
 
     pub(super) fn send(&mut self, now: Instant, datagram: &[u8], events: &mut VecDeque<UpstreamEvent>) {
-        let Phase::Open { channel, .. } = &mut self.phase else { return };
+        let Phase::Open { channel, .. } = &mut self.phase else {
+            return;
+        };
         if let Err(error) = channel.send(now, datagram) {
             debug!(server = %self.server, %error, "Dropped a message.");
         }
@@ -114,7 +124,11 @@ impl Link {
     }
 
     pub(super) fn handle_timeout(&mut self, now: Instant, events: &mut VecDeque<UpstreamEvent>) {
-        if let Phase::Open { channel, deadline: Some(deadline), .. } = &mut self.phase
+        if let Phase::Open {
+            channel,
+            deadline: Some(deadline),
+            ..
+        } = &mut self.phase
             && *deadline <= now
         {
             channel.handle_timeout(now);
@@ -138,7 +152,9 @@ impl Link {
 
     /// Sends what the socket did not take at once.
     fn flush(&mut self, cx: &mut Context<'_>) {
-        let Phase::Open { socket, unsent, .. } = &mut self.phase else { return };
+        let Phase::Open { socket, unsent, .. } = &mut self.phase else {
+            return;
+        };
         while let Some(datagram) = unsent.front() {
             match socket.poll_send(cx, datagram) {
                 Poll::Pending => return,
@@ -158,7 +174,12 @@ impl Link {
                     let now = Instant::now();
                     let channel = self.protection.channel(now).map_err(io::Error::other)?;
                     debug!(server = %self.server, %address, "Opened a socket.");
-                    self.phase = Phase::Open { socket, channel, unsent: VecDeque::new(), deadline: None };
+                    self.phase = Phase::Open {
+                        socket,
+                        channel,
+                        unsent: VecDeque::new(),
+                        deadline: None,
+                    };
                     return Ok(());
                 }
                 Err(error) => failure = error,
@@ -169,7 +190,9 @@ impl Link {
 
     fn receive(&mut self, cx: &mut Context<'_>, events: &mut VecDeque<UpstreamEvent>) {
         for _ in 0..BATCH {
-            let Phase::Open { socket, channel, .. } = &mut self.phase else { return };
+            let Phase::Open { socket, channel, .. } = &mut self.phase else {
+                return;
+            };
             let mut buffer = ReadBuf::new(&mut self.buffer);
             match socket.poll_recv(cx, &mut buffer) {
                 Poll::Pending => return,
@@ -191,7 +214,15 @@ impl Link {
     fn drain(&mut self, events: &mut VecDeque<UpstreamEvent>) {
         let server = self.server;
         loop {
-            let Phase::Open { socket, channel, unsent, deadline } = &mut self.phase else { return };
+            let Phase::Open {
+                socket,
+                channel,
+                unsent,
+                deadline,
+            } = &mut self.phase
+            else {
+                return;
+            };
             match channel.poll_output() {
                 Output::Transmit(datagram) => send_or_keep(server, socket, unsent, datagram),
                 Output::Received(datagram) => events.push_back(UpstreamEvent::Datagram(server, datagram)),

@@ -28,6 +28,8 @@ pub enum UpstreamEvent {
 pub struct Upstream {
     links: BTreeMap<ServerId, Link>,
     events: VecDeque<UpstreamEvent>,
+    /// Which link is polled first.
+    turn: usize,
 }
 
 impl Upstream {
@@ -35,18 +37,25 @@ impl Upstream {
     ///
     /// # Errors
     /// When the credentials of a server cannot be used.
-    pub fn new<'a>(
-        servers: impl IntoIterator<Item = (ServerId, &'a Server)>,
-    ) -> Result<Self, TargetError> {
+    pub fn new<'a>(servers: impl IntoIterator<Item = (ServerId, &'a Server)>) -> Result<Self, TargetError> {
         let link = |(id, server)| Ok((id, Link::new(id, server)?));
-        let links = servers.into_iter().map(link).collect::<Result<_, TargetError>>()?;
-        Ok(Self { links, events: VecDeque::new() })
+        let links = servers
+            .into_iter()
+            .map(link)
+            .collect::<Result<_, TargetError>>()?;
+        Ok(Self {
+            links,
+            events: VecDeque::new(),
+            turn: 0,
+        })
     }
 
     /// Does what the engine wants of a link.
     pub fn request(&mut self, now: Instant, request: LinkRequest) {
         let (LinkRequest::Open(server) | LinkRequest::Close(server)) = request;
-        let Some(link) = self.links.get_mut(&server) else { return };
+        let Some(link) = self.links.get_mut(&server) else {
+            return;
+        };
         match request {
             LinkRequest::Open(_) => link.open(now),
             LinkRequest::Close(_) => link.close(now),
@@ -66,15 +75,29 @@ impl Upstream {
     }
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        for link in self.links.values_mut() {
+        // Each link comes first in its turn, so that busy ones cannot silence the others.
+        let first = self.turn % self.links.len().max(1);
+        self.turn = first + 1;
+        let (before, after): (Vec<_>, Vec<_>) =
+            (0..).zip(self.links.values_mut()).partition(|(n, _)| *n < first);
+        for (_, link) in after.into_iter().chain(before) {
             link.poll(cx, &mut self.events);
         }
-        if self.events.is_empty() { Poll::Pending } else { Poll::Ready(()) }
+        if self.events.is_empty() {
+            Poll::Pending
+        } else {
+            Poll::Ready(())
+        }
     }
 
     /// The next event that is there already.
     pub fn pop_event(&mut self) -> Option<UpstreamEvent> {
         self.events.pop_front()
+    }
+
+    /// Closes all links; the servers are told where the protocol has a word for it.
+    pub fn close(&mut self, now: Instant) {
+        self.links.values_mut().for_each(|link| link.close(now));
     }
 
     /// When [`Self::handle_timeout`] has something to do.
