@@ -2,6 +2,7 @@
 
 mod control_bus;
 mod harness;
+mod interop_aiocoap;
 mod interop_leshan;
 mod modbus_faults;
 mod mqtt_faults;

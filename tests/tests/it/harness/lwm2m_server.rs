@@ -135,6 +135,48 @@ fn a_forgotten_observation_ends_with_a_reset() -> anyhow::Result<()> {
 }
 
 #[test]
+fn a_composite_answer_is_taken_apart_by_path() -> anyhow::Result<()> {
+    needs!(Aiocoap);
+    let server = LwServer::start();
+    let client = registered(&server, 60);
+    let body = br#"[{"n":"/3303/0/5700","v":21.5},{"n":"/3/0/0","vs":"Example"}]"#;
+    let answer = std::thread::scope(|scope| {
+        scope.spawn(|| client.answer_with(110, body));
+        server.read_composite("tiny", &[PATH, "/3/0"], Format::SenmlJson)
+    })?;
+    assert_eq!(*answer.value_of(PATH), 21.5);
+    assert_eq!(*answer.value_of("/3/0/0"), "Example");
+    let stray = std::thread::scope(|scope| {
+        scope.spawn(|| client.answer_with(110, body));
+        server.read_composite("tiny", &[PATH], Format::SenmlJson)
+    });
+    assert!(matches!(stray, Err(LwError::NotUnderstood { .. })), "{stray:?}");
+    Ok(())
+}
+
+#[test]
+fn values_that_a_client_sends_on_its_own_are_told() {
+    needs!(Aiocoap);
+    let server = LwServer::start();
+    let client = registered(&server, 60);
+    let body = br#"[{"bn":"/3303/0/5700","bt":1700000000,"v":22.5},{"t":10,"v":22.6}]"#;
+    // RFC 7252, section 12.1.2: 2.04 Changed.
+    assert_eq!(client.send_values(3, 110, body), 0x44);
+    let sent = server.wait_for("tiny", 0, "a Send", SOON, |happening| match &happening.kind {
+        HappeningKind::Sent(records) => Some(records.clone()),
+        _ => None,
+    });
+    let times: Vec<_> = sent.iter().map(|record| record.time).collect();
+    assert_eq!(times, [Some(1_700_000_000.0), Some(1_700_000_010.0)]);
+    assert_eq!(sent[1].value, 22.6);
+    assert_eq!(
+        client.send_values(4, 110, b"[{"),
+        0x80,
+        "4.00 for what is no JSON"
+    );
+}
+
+#[test]
 fn a_lifetime_that_ends_ends_the_registration_and_its_observations() -> anyhow::Result<()> {
     needs!(Aiocoap);
     let server = LwServer::start();

@@ -118,6 +118,13 @@ impl MinimalClient {
         }
     }
 
+    /// Sends values on its own (OMA LwM2M core 1.2.1, section 6.4.6), and returns the code of the answer.
+    pub(crate) fn send_values(&self, id: u8, format: u8, payload: &[u8]) -> u8 {
+        let options = [(URI_PATH, b"dp".to_vec()), (CONTENT_FORMAT, vec![format])];
+        self.send(&message([0x40, POST, 0, id], &options, payload));
+        self.receive()[1]
+    }
+
     /// Leaves the server.
     pub(crate) fn deregister(self) {
         let path: Vec<_> = self
