@@ -107,6 +107,8 @@ fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
 }
 
 async fn run_service(args: &args::Daemon) -> anyhow::Result<Exit> {
+    // First, because a signal that nobody listens to ends the process.
+    let mut signals = Signals::listen().context("cannot listen to signals")?;
     let Some(config) = load(&args.config) else {
         return Ok(Exit::Configuration);
     };
@@ -122,7 +124,6 @@ async fn run_service(args: &args::Daemon) -> anyhow::Result<Exit> {
         }),
         build: Box::new(adapters::build),
     };
-    let mut signals = Signals::listen().context("cannot listen to signals")?;
     let notify = Arc::new(Notify::from_environment());
     let gateway = Gateway::start(parts, heartbeat(&notify))?;
     notify.ready();

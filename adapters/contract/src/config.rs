@@ -19,7 +19,11 @@ impl Problem {
     /// A problem at `key`.
     pub fn new(key: &[&str], message: impl Into<String>) -> Self {
         let key = key.iter().map(|&part| part.to_owned()).collect();
-        Self { key, message: message.into(), help: None }
+        Self {
+            key,
+            message: message.into(),
+            help: None,
+        }
     }
 
     /// Adds what to do about it.

@@ -298,7 +298,11 @@ impl AdapterTable {
         poll_fn(|cx| self.poll_reports(cx, into)).await;
     }
 
-    fn poll_reports(&mut self, cx: &mut Context<'_>, into: &mut Vec<(UnitId, Report)>) -> Poll<()> {
+    pub(super) fn poll_reports(
+        &mut self,
+        cx: &mut Context<'_>,
+        into: &mut Vec<(UnitId, Report)>,
+    ) -> Poll<()> {
         let turn = self.turn;
         let halves = [
             (Bound::Included(turn), Bound::Unbounded),

@@ -68,7 +68,7 @@ impl Hub {
         let mut reports = Vec::with_capacity(64);
         loop {
             let deadline = self.drain(now);
-            self.publish();
+            let publish_at = self.publish(now);
             if let Phase::Stopping(until) = phase
                 && (until <= now || self.all_stopped())
             {
@@ -78,7 +78,7 @@ impl Hub {
                 Phase::Running => None,
                 Phase::Stopping(until) => Some(until),
             };
-            set_timer(timer.as_mut(), [deadline, next_beat, stop_at], now);
+            set_timer(timer.as_mut(), [deadline, next_beat, stop_at, publish_at], now);
             let shutdown = self.shutdown.clone();
             // Whoever is ready is chosen by chance: no flood from one side can keep the others waiting.
             tokio::select! {
@@ -245,7 +245,7 @@ impl Hub {
     }
 }
 
-fn set_timer(timer: Pin<&mut Sleep>, deadlines: [Option<Instant>; 3], now: Instant) {
+fn set_timer(timer: Pin<&mut Sleep>, deadlines: [Option<Instant>; 4], now: Instant) {
     let at = deadlines.into_iter().flatten().min().unwrap_or(now + NEVER);
     if timer.deadline() != at.into() || timer.is_elapsed() {
         timer.reset(at.into());

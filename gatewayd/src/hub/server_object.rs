@@ -12,6 +12,11 @@ use crate::upstream::Upstream;
 const SECURITY: ObjectId = ObjectId::new(0);
 const SERVER: ObjectId = ObjectId::new(1);
 
+/// Seconds before the second attempt to register, doubled with each further one (resource 1/x/18).
+const RETRY_TIMER: u64 = 10;
+/// Seconds between two sequences of attempts (resource 1/x/19).
+const SEQUENCE_DELAY: u64 = 300;
+
 /// Security mode, resource 0/x/2.
 const MODE_PSK: i64 = 0;
 const MODE_NONE: i64 = 3;
@@ -99,6 +104,9 @@ fn create_server(
         (1, Value::Integer(lifetime)),
         (6, Value::Boolean(true)),
         (7, Value::String("U".into())),
+        // The recommended values of the specification, one minute and a day, leave a gateway alone for long.
+        (18, Value::Unsigned(RETRY_TIMER)),
+        (19, Value::Unsigned(SEQUENCE_DELAY)),
     ];
     fill(tree, SERVER, instance, values, at)
 }

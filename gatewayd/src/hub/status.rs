@@ -1,7 +1,7 @@
 //! How things stand, published for everybody who wants to know.
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use adapter::{DeviceId, DeviceState};
 use lwm2m::{RegistrationError, RegistrationStatus, ServerId};
@@ -12,6 +12,9 @@ use super::adapters::{AdapterState, Point, PointState, Unit};
 use super::samples::seconds;
 use super::server_object::server_id;
 use crate::config::{Config, Security};
+
+/// The shortest time between two publications.
+const PUBLISH_PAUSE: Duration = Duration::from_millis(100);
 
 /// The whole state, as the bus and `gatewayctl status --json` show it.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
@@ -135,12 +138,20 @@ impl ServerState {
 }
 
 impl Hub {
-    /// Publishes the status if something in it may have changed.
-    pub(super) fn publish(&mut self) {
-        if self.status_stale {
-            self.status_stale = false;
-            self.status.send_replace(self.snapshot().into());
+    /// Publishes the status if something in it may have changed, or says when it will: a thousand devices
+    /// that answer one after the other are told of together.
+    pub(super) fn publish(&mut self, now: Instant) -> Option<Instant> {
+        if !self.status_stale {
+            return None;
         }
+        let due = self.published_at.map_or(now, |at| at + PUBLISH_PAUSE);
+        if due > now {
+            return Some(due);
+        }
+        self.status_stale = false;
+        self.published_at = Some(now);
+        self.status.send_replace(self.snapshot().into());
+        None
     }
 
     /// The status as it is now.

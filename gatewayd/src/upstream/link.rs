@@ -20,6 +20,10 @@ use crate::config::{Security, Server};
 /// The largest UDP payload a record can arrive in: 16 KiB of plaintext and its overhead.
 const MAX_DATAGRAM: usize = 16 * 1024 + 512;
 
+/// How long a handshake may take, five transmissions of its flights. A wrong key shows only by this.
+#[cfg(feature = "dtls")]
+const HANDSHAKE_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// Datagrams that may wait for the socket; a kernel that is slower than this loses some, as networks do.
 const MAX_UNSENT: usize = 1024;
 
@@ -283,6 +287,7 @@ fn protection(server: ServerId, security: &Security) -> Result<Protection, Targe
                 .map_err(|source| TargetError::Credentials { server, source })?;
             let credentials = security::Credentials::Psk(psk);
             let options = security::DtlsOptions {
+                handshake_timeout: HANDSHAKE_TIMEOUT,
                 sessions: Some(security::SessionCache::new()),
                 ..security::DtlsOptions::default()
             };
