@@ -133,6 +133,8 @@ async fn a_slow_device_does_not_delay_other_requests() {
         .sample_of("b", adapter::PointId(0), Value::Float(5.0), at(0))
         .await;
     let slow = world.write(PUMP_AT, Value::Boolean(true)).await;
+    // Until its first request is acknowledged, the server sends no other one (RFC 7252 §4.7).
+    world.advance(Duration::from_secs(3)).await;
     let other = objects::ResourcePath::literal(3303, 1, 5700);
     assert_eq!(world.read(other).await, Some(Value::Float(5.0)));
     let mut quick = world

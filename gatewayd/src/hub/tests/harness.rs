@@ -228,6 +228,11 @@ impl World {
         self.settle().await;
     }
 
+    /// Whether the hub listens to an adapter.
+    pub(super) fn listens(&self, name: &str) -> bool {
+        !self.adapters[name].reports.is_closed()
+    }
+
     pub(super) fn unit(&self, name: &str) -> UnitId {
         self.hub.adapters.number(name).unwrap()
     }
@@ -281,7 +286,9 @@ impl World {
     /// Lets everybody do what can be done without more time.
     pub(super) async fn settle(&mut self) {
         while self.turn().await {}
-        self.hub.publish();
+        // The tests do not wait for the pause between two publications.
+        self.hub.published_at = None;
+        self.hub.publish(now());
     }
 
     async fn turn(&mut self) -> bool {
@@ -318,6 +325,8 @@ impl World {
             match self.hub.step(now, &mut timeouts) {
                 Step::Transmit { datagram, .. } => self.server.handle_datagram(now, &datagram),
                 Step::Link(LinkRequest::Open(server)) => {
+                    // Another socket: what was on its way to the old one is lost.
+                    self.server.forget(now);
                     self.hub
                         .client
                         .handle_link(now, server, LinkState::Up, &self.hub.tree);
@@ -387,6 +396,11 @@ impl World {
             return None;
         }
         Some(answer.value().expect("there is one value").clone())
+    }
+
+    /// What the tree holds, whether or not the server can ask for it now.
+    pub(super) fn read_tree(&self, path: ResourcePath) -> Option<Value> {
+        self.hub.tree.entry(path).map(|entry| entry.value.clone())
     }
 
     /// The values of every notification so far.

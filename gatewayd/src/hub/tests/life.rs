@@ -26,6 +26,8 @@ struct Loop {
 }
 
 fn looping(text: &str, beat_every: Option<Duration>) -> (Hub, Loop) {
+    let mut config = configuration(text);
+    config.servers.clear();
     let folder = tempfile::tempdir().unwrap();
     let (handle, supervisor) = SupervisorHandle::channel();
     let (control, control_receiver) = mpsc::channel(16);
@@ -35,7 +37,7 @@ fn looping(text: &str, beat_every: Option<Duration>) -> (Hub, Loop) {
     let beats = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&beats);
     let hub = Hub::new(HubParts {
-        config: configuration(text),
+        config,
         state: StateDir::open(folder.path()).unwrap(),
         control: control_receiver,
         adapters: event_receiver,
@@ -61,12 +63,6 @@ fn looping(text: &str, beat_every: Option<Duration>) -> (Hub, Loop) {
     (hub.unwrap(), rest)
 }
 
-fn without_servers(text: &str) -> String {
-    let (before, rest) = text.split_once("[server.main]").unwrap();
-    let (_, adapters) = rest.split_once("[adapter.a]").unwrap();
-    format!("{before}\n[adapter.a]{adapters}")
-}
-
 /// Runs the hub beside a test until the test has ended.
 async fn beside<T>(hub: Hub, test: impl Future<Output = T>) -> T {
     tokio::select! {
@@ -86,7 +82,7 @@ fn sample(point: u32) -> Report {
 
 #[tokio::test(start_paused = true)]
 async fn the_heart_beats_when_nothing_else_happens() {
-    let (hub, rest) = looping(&without_servers(ONE_DEVICE), Some(Duration::from_secs(10)));
+    let (hub, rest) = looping(ONE_DEVICE, Some(Duration::from_secs(10)));
     let beats = Arc::clone(&rest.beats);
     beside(hub, tokio::time::sleep(Duration::from_secs(95))).await;
     assert_eq!(beats.load(Ordering::Relaxed), 10);
@@ -94,7 +90,7 @@ async fn the_heart_beats_when_nothing_else_happens() {
 
 #[tokio::test(start_paused = true)]
 async fn the_adapters_are_started_by_the_hub() {
-    let (hub, mut rest) = looping(&without_servers(&format!("{ONE_DEVICE}{ANOTHER_ADAPTER}")), None);
+    let (hub, mut rest) = looping(&format!("{ONE_DEVICE}{ANOTHER_ADAPTER}"), None);
     let names = beside(hub, async {
         let mut names = Vec::new();
         for _ in 0..2 {
@@ -111,7 +107,7 @@ async fn the_adapters_are_started_by_the_hub() {
 
 #[tokio::test(start_paused = true)]
 async fn the_loop_ends_when_it_is_told_to_and_nothing_is_under_way() {
-    let (hub, rest) = looping(&without_servers(ONE_DEVICE), None);
+    let (hub, rest) = looping(ONE_DEVICE, None);
     rest.shutdown.cancel();
     let start = tokio::time::Instant::now();
     hub.run().await;
@@ -120,7 +116,7 @@ async fn the_loop_ends_when_it_is_told_to_and_nothing_is_under_way() {
 
 #[tokio::test(start_paused = true)]
 async fn a_command_under_way_delays_the_end_for_three_seconds_at_most() {
-    let (hub, mut rest) = looping(&without_servers(ONE_DEVICE), None);
+    let (hub, mut rest) = looping(ONE_DEVICE, None);
     let test = async {
         let Some(SupervisorRequest::Start { unit, .. }) = rest.supervisor.recv().await else {
             panic!("the adapter is started");
@@ -153,8 +149,8 @@ async fn a_command_under_way_delays_the_end_for_three_seconds_at_most() {
 
 #[tokio::test(start_paused = true)]
 async fn an_adapter_that_reports_without_end_does_not_keep_others_waiting() {
-    let text = without_servers(&format!("{ONE_DEVICE}{ANOTHER_ADAPTER}"));
-    let (hub, mut rest) = looping(&text, None);
+    let text = &format!("{ONE_DEVICE}{ANOTHER_ADAPTER}");
+    let (hub, mut rest) = looping(text, None);
     let test = async {
         let mut floods = Vec::new();
         for _ in 0..2 {

@@ -48,12 +48,14 @@ async fn what_a_server_has_stored_survives_a_restart() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_replaced_list_is_empty_after_a_restart_when_it_was_replaced_by_nothing() {
+async fn what_a_replacement_has_left_out_is_gone_after_a_restart_too() {
     let mut world = World::new(ONE_DEVICE).await;
     create(&mut world, "one").await;
-    assert_eq!(replace(&mut world, &[]).await, Code::CHANGED);
+    let other = DATA.with_element(7);
+    assert_eq!(replace(&mut world, &[(other, data("two"))]).await, Code::CHANGED);
     let mut world = world.restart(ONE_DEVICE).await;
     assert_eq!(world.read(DATA.with_element(0)).await, None);
+    assert_eq!(world.read(other).await, Some(data("two")));
 }
 
 #[tokio::test(start_paused = true)]
