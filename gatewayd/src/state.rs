@@ -105,6 +105,41 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_torn_write_leaves_the_old_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = StateDir::open(folder.path()).unwrap();
+        state.write_json("a.json", &vec![1, 2]).unwrap();
+        // The power went while the new file was written.
+        fs::write(folder.path().join("a.json.new"), b"[3,").unwrap();
+        let state = StateDir::open(folder.path()).unwrap();
+        assert_eq!(state.read_json("a.json").unwrap(), Some(vec![1, 2]));
+        state.write_json("a.json", &vec![4]).unwrap();
+        assert_eq!(state.read_json("a.json").unwrap(), Some(vec![4]));
+        assert!(!folder.path().join("a.json.new").exists());
+    }
+
+    #[test]
+    fn a_folder_that_has_gone_is_named_and_the_old_value_is_not_lost_by_trying() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state");
+        let state = StateDir::open(&path).unwrap();
+        fs::remove_dir(&path).unwrap();
+        let error = state.write_json("a.json", &1).unwrap_err();
+        assert!(error.to_string().contains("state/a.json"), "{error}");
+        assert_eq!(state.read_json::<u8>("a.json").unwrap(), None);
+    }
+
+    #[test]
+    fn a_folder_that_is_a_file_cannot_be_opened() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let error = StateDir::open(file.path()).unwrap_err();
+        assert!(
+            error.to_string().starts_with("cannot create the directory"),
+            "{error}"
+        );
+    }
+
+    #[test]
     fn a_file_reads_back_as_it_was_written_and_damage_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let state = StateDir::open(&folder.path().join("deep/er")).unwrap();

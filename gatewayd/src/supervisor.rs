@@ -373,3 +373,6 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     }
     text
 }
+
+#[cfg(all(test, feature = "sim"))]
+mod tests;

@@ -20,7 +20,7 @@ mod server_object;
 mod staleness;
 pub mod status;
 mod stored;
-#[cfg(test)]
+#[cfg(all(test, feature = "sim"))]
 mod tests;
 
 use std::collections::HashMap;
