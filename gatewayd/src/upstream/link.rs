@@ -162,6 +162,8 @@ impl Link {
         while let Some(datagram) = unsent.front() {
             match socket.poll_send(cx, datagram) {
                 Poll::Pending => return,
+                // As in `send_or_keep`; the refusal is told once.
+                Poll::Ready(Err(error)) if error.kind() == io::ErrorKind::ConnectionRefused => {}
                 Poll::Ready(result) => {
                     lost(self.server, result);
                     unsent.pop_front();
@@ -249,9 +251,15 @@ impl Link {
 /// Sends at once if the socket can, and in order in any case.
 fn send_or_keep(server: ServerId, socket: &UdpSocket, unsent: &mut VecDeque<Vec<u8>>, datagram: Vec<u8>) {
     if unsent.is_empty() {
-        match socket.try_send(&datagram) {
+        // A refusal is about a datagram of before, and this one was not sent (udp(7)).
+        let sent = socket.try_send(&datagram);
+        let sent = match sent {
+            Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => socket.try_send(&datagram),
+            sent => sent,
+        };
+        match sent {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-            result => return lost(server, result),
+            sent => return lost(server, sent),
         }
     }
     if unsent.len() < MAX_UNSENT {

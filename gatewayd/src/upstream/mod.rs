@@ -4,6 +4,7 @@ mod link;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::poll_fn;
+use std::ops::Bound;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -28,8 +29,8 @@ pub enum UpstreamEvent {
 pub struct Upstream {
     links: BTreeMap<ServerId, Link>,
     events: VecDeque<UpstreamEvent>,
-    /// Which link is polled first.
-    turn: usize,
+    /// Which link was polled first the last time.
+    turn: Option<ServerId>,
 }
 
 impl Upstream {
@@ -46,7 +47,7 @@ impl Upstream {
         Ok(Self {
             links,
             events: VecDeque::new(),
-            turn: 0,
+            turn: None,
         })
     }
 
@@ -76,12 +77,14 @@ impl Upstream {
 
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         // Each link comes first in its turn, so that busy ones cannot silence the others.
-        let first = self.turn % self.links.len().max(1);
-        self.turn = first + 1;
-        let (before, after): (Vec<_>, Vec<_>) =
-            (0..).zip(self.links.values_mut()).partition(|(n, _)| *n < first);
-        for (_, link) in after.into_iter().chain(before) {
-            link.poll(cx, &mut self.events);
+        let last = self.turn.take();
+        let after = (last.map_or(Bound::Unbounded, Bound::Excluded), Bound::Unbounded);
+        let before = last.map(|last| (Bound::Unbounded, Bound::Included(last)));
+        for half in std::iter::once(after).chain(before) {
+            for (server, link) in self.links.range_mut(half) {
+                self.turn.get_or_insert(*server);
+                link.poll(cx, &mut self.events);
+            }
         }
         if self.events.is_empty() {
             Poll::Pending
@@ -113,3 +116,6 @@ impl Upstream {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

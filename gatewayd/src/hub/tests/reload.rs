@@ -150,6 +150,16 @@ async fn instance_numbers_survive_restart_and_removal() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_number_that_one_reload_has_given_away_the_next_one_knows() {
+    let mut world = World::new(ONE_DEVICE).await;
+    world.reload(&both()).await.unwrap();
+    let third = ANOTHER_ADAPTER.replace("adapter.b", "adapter.c");
+    world.reload(&format!("{}{third}", both())).await.unwrap();
+    assert!(has_instance(&world, 3303, 1));
+    assert!(has_instance(&world, 3303, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_number_that_somebody_chose_is_not_given_to_somebody_else_first() {
     let chosen = both().replace(
         "[adapter.b.device.e.point.temperature]\nvalues = [1.0]\nresource = { object = 3303, resource = 5700 }",
@@ -239,8 +249,6 @@ async fn changed_servers_are_registered_with_anew_and_old_answers_are_not_given_
     let report = world.reload(&changed).await.unwrap();
     assert!(report.servers && report.changed.is_empty());
     assert_eq!(world.registrations(), 2);
-    let lifetime = ResourcePath::literal(1, 0, 1);
-    assert_eq!(world.read(lifetime).await, Some(Value::Integer(600)));
     let request = world.write(LEVEL_AT, Value::Integer(7)).await;
     old.reply.send(confirmed(None, at(1))).unwrap();
     world.settle().await;
@@ -248,6 +256,8 @@ async fn changed_servers_are_registered_with_anew_and_old_answers_are_not_given_
     assert_eq!(world.read_tree(PUMP_AT), Some(Value::Boolean(true)));
     world.obey(confirmed(None, at(2))).await;
     assert_eq!(world.code(request), Some(Code::CHANGED));
+    let lifetime = ResourcePath::literal(1, 0, 1);
+    assert_eq!(world.read(lifetime).await, Some(Value::Integer(600)));
 }
 
 #[tokio::test(start_paused = true)]
