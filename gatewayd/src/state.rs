@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -81,7 +82,10 @@ impl StateDir {
         })?;
         bytes.push(b'\n');
         let write = || -> io::Result<()> {
-            let mut file = File::create(&new)?;
+            // Some of it is secret, and none of it is anybody else's business.
+            let mut options = File::options();
+            options.write(true).create(true).truncate(true).mode(0o600);
+            let mut file = options.open(&new)?;
             file.write_all(&bytes)?;
             file.sync_all()?;
             fs::rename(&new, &path)?;

@@ -74,6 +74,7 @@ fn render(loaded: &Loaded) -> String {
     let Config {
         gateway,
         device,
+        bootstrap,
         servers,
         adapters,
     } = &loaded.config;
@@ -83,6 +84,9 @@ fn render(loaded: &Loaded) -> String {
     }
     writeln!(text, "{} {:?}", gateway.endpoint_name, gateway.exposure).unwrap();
     writeln!(text, "{device:?}").unwrap();
+    if let Some(bootstrap) = bootstrap {
+        writeln!(text, "bootstrap: {bootstrap:?}").unwrap();
+    }
     for (name, server) in servers {
         writeln!(text, "{name}: {server:?}").unwrap();
     }

@@ -74,8 +74,11 @@ pub(crate) mod resource {
     pub(crate) const DEFAULT_PMAX: u16 = 3;
     pub(crate) const BINDING: u16 = 7;
     pub(crate) const UPDATE_TRIGGER: u16 = 8;
+    pub(crate) const BOOTSTRAP_TRIGGER: u16 = 9;
+    pub(crate) const BOOTSTRAP_ON_FAILURE: u16 = 16;
     pub(crate) const RETRY_COUNT: u16 = 17;
     pub(crate) const RETRY_TIMER: u16 = 18;
     pub(crate) const SEQUENCE_DELAY: u16 = 19;
+    pub(crate) const SEQUENCE_COUNT: u16 = 20;
     pub(crate) const NOTIFICATION_MODE: u16 = 26;
 }

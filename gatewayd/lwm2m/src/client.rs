@@ -7,7 +7,8 @@ use coap::Params;
 use objects::{Change, ObjectTree};
 
 use crate::account::{Account, ServerId};
-use crate::event::{LinkState, Output, RequestId};
+use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus};
+use crate::event::{LinkId, LinkRequest, LinkState, Output, RequestId};
 use crate::outcome::Outcome;
 use crate::session::{Outbox, RegistrationStatus, Session};
 use crate::version::EnablerVersion;
@@ -44,6 +45,12 @@ pub struct ServerStatus {
 pub struct Client {
     config: ClientConfig,
     sessions: BTreeMap<ServerId, Session>,
+    bootstrap: Option<Bootstrap>,
+    /// Where the seeds of further sessions come from.
+    seed: u64,
+    stopped: bool,
+    /// Bootstrapping is under way because no server could be reached.
+    unreached: bool,
     out: Outbox,
     now: Instant,
 }
@@ -54,47 +61,185 @@ impl Client {
     /// `seed` determines message ids, tokens and jitter; take it from the system's randomness.
     #[must_use]
     pub fn new(config: ClientConfig, accounts: &[Account], seed: u64, now: Instant) -> Self {
-        let session = |(index, account): (usize, &Account)| {
-            // Any mixing will do that keeps the servers' sequences apart.
-            let seed = seed.wrapping_add((index as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
-            (account.server, Session::new(*account, &config, seed, now))
-        };
-        let sessions = accounts.iter().enumerate().map(session).collect();
-        Self {
+        let mut client = Self {
             config,
-            sessions,
+            sessions: BTreeMap::new(),
+            bootstrap: None,
+            seed,
+            stopped: false,
+            unreached: false,
             out: Outbox::new(),
             now,
+        };
+        client.make_sessions(accounts);
+        client
+    }
+
+    /// Lets the client ask a bootstrap server when it has no server, when it reaches none, and when a server
+    /// tells it to.
+    #[must_use]
+    pub fn with_bootstrap(mut self, config: BootstrapConfig) -> Self {
+        let seed = self.next_seed();
+        self.bootstrap = Some(Bootstrap::new(config, &self.config, seed, self.now));
+        self.permit_triggers();
+        self
+    }
+
+    fn make_sessions(&mut self, accounts: &[Account]) {
+        for account in accounts {
+            let seed = self.next_seed();
+            let session = Session::new(*account, &self.config, seed, self.now);
+            self.sessions.insert(account.server, session);
+        }
+        self.permit_triggers();
+    }
+
+    /// Any mixing will do that keeps the sequences of sessions apart.
+    const fn next_seed(&mut self) -> u64 {
+        self.seed = self.seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        self.seed
+    }
+
+    fn permit_triggers(&mut self) {
+        let possible = self.bootstrap.as_ref().is_some_and(Bootstrap::possible);
+        for session in self.sessions.values_mut() {
+            session.allow_bootstrap(possible);
         }
     }
 
-    /// Asks for the links to all servers.
+    /// Asks for the links to all servers, or, where there is none, prepares to bootstrap.
     pub fn start(&mut self, now: Instant, tree: &ObjectTree) {
         self.now = now;
+        if let Some(bootstrap) = &mut self.bootstrap {
+            if self.sessions.is_empty() {
+                bootstrap.begin(now, &mut self.out);
+            } else {
+                bootstrap.keep_account_for_a_time(now);
+            }
+        }
         for session in self.sessions.values_mut() {
             session.start(tree, &mut self.out);
         }
     }
 
-    /// Takes in what came over the link to a server.
-    pub fn handle_datagram(&mut self, now: Instant, from: ServerId, datagram: &[u8], tree: &ObjectTree) {
+    /// Takes in what came over a link.
+    pub fn handle_datagram(
+        &mut self,
+        now: Instant,
+        from: impl Into<LinkId>,
+        datagram: &[u8],
+        tree: &ObjectTree,
+    ) {
         self.now = now;
+        match from.into() {
+            LinkId::Bootstrap => {
+                if let Some(bootstrap) = &mut self.bootstrap {
+                    bootstrap.handle_datagram(now, datagram, (&self.config, tree), &mut self.out);
+                }
+            }
+            LinkId::Server(server) => self.handle_server_datagram(now, server, datagram, tree),
+        }
+    }
+
+    fn handle_server_datagram(&mut self, now: Instant, from: ServerId, datagram: &[u8], tree: &ObjectTree) {
         let Some(session) = self.sessions.get_mut(&from) else {
             return;
         };
         session.handle_datagram(now, datagram, &self.config, tree, &mut self.out);
+        if session.take_bootstrap_trigger()
+            && let Some(bootstrap) = &mut self.bootstrap
+        {
+            bootstrap.begin(now, &mut self.out);
+        }
         if let Some(instance) = session.take_trigger() {
             let triggered = self.sessions.values_mut().find(|s| s.instance() == instance);
             triggered.into_iter().for_each(Session::owe_update);
         }
+        self.consider_bootstrap(now, tree);
     }
 
     /// Takes note that a link was opened or lost.
-    pub fn handle_link(&mut self, now: Instant, server: ServerId, state: LinkState, tree: &ObjectTree) {
+    pub fn handle_link(
+        &mut self,
+        now: Instant,
+        link: impl Into<LinkId>,
+        state: LinkState,
+        tree: &ObjectTree,
+    ) {
         self.now = now;
-        if let Some(session) = self.sessions.get_mut(&server) {
-            session.handle_link(now, state, &self.config, tree, &mut self.out);
+        match link.into() {
+            LinkId::Bootstrap => {
+                if let Some(bootstrap) = &mut self.bootstrap {
+                    bootstrap.handle_link(now, state, (&self.config, tree), &mut self.out);
+                }
+            }
+            LinkId::Server(server) => {
+                if let Some(session) = self.sessions.get_mut(&server) {
+                    session.handle_link(now, state, &self.config, tree, &mut self.out);
+                }
+                self.consider_bootstrap(now, tree);
+            }
         }
+    }
+
+    /// Asks the bootstrap server for help once no server can be reached (core §6.1.3), and not when one can.
+    fn consider_bootstrap(&mut self, now: Instant, tree: &ObjectTree) {
+        let Some(bootstrap) = &mut self.bootstrap else {
+            return;
+        };
+        if self.stopped || self.sessions.is_empty() {
+            return;
+        }
+        let lost = self.sessions.values().all(|session| session.exhausted(tree));
+        let wanted = || {
+            let mut sessions = self.sessions.values();
+            sessions.any(|session| session.failure_calls_for_bootstrap(tree))
+        };
+        if lost && bootstrap.status() == BootstrapStatus::Idle && wanted() {
+            bootstrap.begin(now, &mut self.out);
+            self.unreached = true;
+        }
+        let mut sessions = self.sessions.values();
+        if self.unreached && sessions.any(|session| session.status() == RegistrationStatus::Registered) {
+            bootstrap.no_longer_needed(&mut self.out);
+            self.unreached = false;
+        }
+    }
+
+    /// Answers [`Event::AccountsChanged`](crate::Event::AccountsChanged): the accounts are stored and `tree` shows
+    /// them. The bootstrap server gets its answer, and the client registers with the servers of the new accounts
+    /// as if it had just started.
+    pub fn accept_accounts(&mut self, now: Instant, servers: &[Account], tree: &ObjectTree) {
+        self.now = now;
+        if let Some(bootstrap) = &mut self.bootstrap {
+            bootstrap.committed(now);
+        }
+        self.sessions.clear();
+        // Nothing may be asked of links that belong to accounts of the past.
+        self.out.retain(|output| match output {
+            Output::Link(LinkRequest::Open(link) | LinkRequest::Close(link))
+            | Output::Transmit { to: link, .. } => *link == LinkId::Bootstrap,
+            Output::Event(_) | Output::Wait(_) => true,
+        });
+        self.make_sessions(servers);
+        for session in self.sessions.values_mut() {
+            session.start(tree, &mut self.out);
+        }
+    }
+
+    /// Answers [`Event::AccountsChanged`](crate::Event::AccountsChanged): the accounts cannot be used. Those of
+    /// before stay, and the bootstrap server may correct what it has written.
+    pub fn refuse_accounts(&mut self, now: Instant, outcome: Outcome, tree: &ObjectTree) {
+        self.now = now;
+        if let Some(bootstrap) = &mut self.bootstrap {
+            bootstrap.refused(now, outcome, (&self.config, tree), &mut self.out);
+        }
+    }
+
+    /// How far bootstrapping is, where there is a bootstrap server.
+    #[must_use]
+    pub fn bootstrap_status(&self) -> Option<BootstrapStatus> {
+        self.bootstrap.as_ref().map(Bootstrap::status)
     }
 
     /// Does what is due. To be called when the instant of [`Output::Wait`] has come.
@@ -103,6 +248,11 @@ impl Client {
         for session in self.sessions.values_mut() {
             session.handle_timeout(now, &self.config, tree, &mut self.out);
         }
+        if let Some(bootstrap) = &mut self.bootstrap {
+            bootstrap.handle_timeout(now, (&self.config, tree), &mut self.out);
+        }
+        self.permit_triggers();
+        self.consider_bootstrap(now, tree);
     }
 
     /// Takes note of a change of the tree. Notifications and Updates that follow from it are due at once,
@@ -134,6 +284,10 @@ impl Client {
     /// De-registers from all servers; [`Event::Deregistered`](crate::Event::Deregistered) follows for each.
     pub fn stop(&mut self, now: Instant) {
         self.now = now;
+        self.stopped = true;
+        if let Some(bootstrap) = &mut self.bootstrap {
+            bootstrap.stop(&mut self.out);
+        }
         for session in self.sessions.values_mut() {
             session.stop(now, &mut self.out);
         }
@@ -145,6 +299,9 @@ impl Client {
         if let Some(output) = self.sessions.values_mut().find_map(Session::poll_transmit) {
             return output;
         }
+        if let Some(output) = self.bootstrap.as_mut().and_then(Bootstrap::poll_transmit) {
+            return output;
+        }
         if let Some(output) = self.out.pop_front() {
             return output;
         }
@@ -153,6 +310,7 @@ impl Client {
             self.sessions
                 .values()
                 .filter_map(|session| session.next_deadline(now))
+                .chain(self.bootstrap.as_ref().and_then(Bootstrap::next_deadline))
                 .min(),
         )
     }

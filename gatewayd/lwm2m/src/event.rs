@@ -1,16 +1,21 @@
 //! What the engine tells its host, and what it asks of it.
 
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use objects::{InstanceId, ObjectId, Path, ResourcePath, Value};
 
 use crate::account::ServerId;
+use crate::accounts::Accounts;
+use crate::bootstrap::Inconsistent;
 use crate::version::EnablerVersion;
 
 /// Names a request of a server until it is answered with [`Client::respond`](crate::Client::respond).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct RequestId {
     pub(crate) server: ServerId,
+    /// The session it came in: a later one counts its requests from the start.
+    pub(crate) generation: u64,
     pub(crate) exchange: coap::RequestId,
     /// The object of a Create; it goes into the answer.
     pub(crate) creates: Option<ObjectId>,
@@ -30,12 +35,12 @@ impl RequestId {
 pub enum Output {
     /// Something happened, or a server asks for something the host must answer.
     Event(Event),
-    /// Open or close the link to a server.
+    /// Open or close a link.
     Link(LinkRequest),
-    /// Send a datagram over the link to a server.
+    /// Send a datagram over a link.
     Transmit {
-        /// The server.
-        to: ServerId,
+        /// The link.
+        to: LinkId,
         /// The CoAP message.
         datagram: Vec<u8>,
     },
@@ -43,14 +48,38 @@ pub enum Output {
     Wait(Option<Instant>),
 }
 
-/// What the engine wants of the link to a server.
+/// Names a link by the server at its far end.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum LinkId {
+    /// The bootstrap server.
+    Bootstrap,
+    /// A server to register with.
+    Server(ServerId),
+}
+
+impl From<ServerId> for LinkId {
+    fn from(server: ServerId) -> Self {
+        Self::Server(server)
+    }
+}
+
+impl fmt::Display for LinkId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bootstrap => f.write_str("bootstrap"),
+            Self::Server(server) => server.fmt(f),
+        }
+    }
+}
+
+/// What the engine wants of a link.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum LinkRequest {
     /// Close it, after what was transmitted before.
-    Close(ServerId),
+    Close(LinkId),
     /// Open it anew: resolve the name, connect, shake hands; report [`LinkState`] when done. An open link
     /// is closed first.
-    Open(ServerId),
+    Open(LinkId),
 }
 
 /// What became of a link.
@@ -74,6 +103,30 @@ pub enum WriteMode {
 /// Something the host must know or answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
+    /// The bootstrap server has finished, and its accounts are consistent. Store and use them, then call
+    /// [`Client::accept_accounts`](crate::Client::accept_accounts); if that is not possible,
+    /// [`Client::refuse_accounts`](crate::Client::refuse_accounts).
+    AccountsChanged {
+        /// All accounts, in the place of all there were.
+        accounts: Accounts,
+    },
+    /// The time for which the bootstrap account is kept is over.
+    BootstrapAccountExpired {
+        /// The accounts without it.
+        accounts: Accounts,
+    },
+    /// Bootstrapping failed and has changed nothing; another attempt follows by itself.
+    BootstrapFailed {
+        /// Why.
+        reason: BootstrapError,
+        /// When the next attempt is made.
+        retry_at: Instant,
+    },
+    /// The bootstrap server has finished, but its accounts cannot be used; it was told, and may correct them.
+    BootstrapInconsistent {
+        /// What is wrong with them.
+        problem: Inconsistent,
+    },
     /// A server wants a new instance. The values conform to their definitions.
     Create {
         /// Answer this.
@@ -157,4 +210,24 @@ pub enum RegistrationError {
     /// The request could not be sent.
     #[error("not sent: {0}")]
     Request(coap::RequestError),
+}
+
+/// Why bootstrapping failed.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum BootstrapError {
+    /// The link could not be opened, or was lost.
+    #[error("no link: {0}")]
+    Link(String),
+    /// The bootstrap server does not answer.
+    #[error("no answer: {0}")]
+    NoAnswer(coap::ExchangeError),
+    /// The bootstrap server answered with an error code.
+    #[error("refused with {0}")]
+    Refused(coap::Code),
+    /// The request could not be sent.
+    #[error("not sent: {0}")]
+    Request(coap::RequestError),
+    /// The bootstrap server began and then fell silent.
+    #[error("the bootstrap server did not finish in time")]
+    Unfinished,
 }

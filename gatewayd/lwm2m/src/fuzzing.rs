@@ -334,7 +334,11 @@ impl Host {
                 }
                 (request, Outcome::Changed)
             }
-            Event::Deregistered { .. }
+            Event::AccountsChanged { .. }
+            | Event::BootstrapAccountExpired { .. }
+            | Event::BootstrapFailed { .. }
+            | Event::BootstrapInconsistent { .. }
+            | Event::Deregistered { .. }
             | Event::Registered { .. }
             | Event::RegistrationFailed { .. }
             | Event::Updated { .. } => return,

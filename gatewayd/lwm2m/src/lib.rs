@@ -5,7 +5,9 @@
 //! call [`Client::poll_output`] until it returns [`Output::Wait`].
 
 mod account;
+mod accounts;
 mod attributes;
+mod bootstrap;
 mod client;
 mod discover;
 mod event;
@@ -27,9 +29,13 @@ mod version;
 mod write;
 
 pub use account::{Account, InvalidServerId, ServerId};
+pub use accounts::{Accounts, NotAnAccount};
 pub use attributes::{AttributeError, AttributeUpdate, Attributes, TargetKind};
+pub use bootstrap::{BootstrapConfig, BootstrapStatus, Inconsistent};
 pub use client::{Client, ClientConfig, ServerStatus};
-pub use event::{Event, LinkRequest, LinkState, Output, RegistrationError, RequestId, WriteMode};
+pub use event::{
+    BootstrapError, Event, LinkId, LinkRequest, LinkState, Output, RegistrationError, RequestId, WriteMode,
+};
 pub use outcome::Outcome;
 pub use session::RegistrationStatus;
 pub use version::EnablerVersion;

@@ -15,6 +15,8 @@ pub(crate) struct RetryPolicy {
     timer: u64,
     /// Resource 19: seconds between two sequences.
     sequence_delay: u64,
+    /// Resource 20: sequences until registering has failed for good.
+    sequences: u64,
 }
 
 impl RetryPolicy {
@@ -24,13 +26,13 @@ impl RetryPolicy {
             count: number(resource::RETRY_COUNT, 5).max(1),
             timer: number(resource::RETRY_TIMER, 60),
             sequence_delay: number(resource::SEQUENCE_DELAY, 86_400),
+            sequences: number(resource::SEQUENCE_COUNT, 1).max(1),
         }
     }
 
     /// The pause after the `failures`th failure in a row, counted from 1.
     ///
-    /// Sequences repeat for ever: the number of them (resource 20) would only matter if something else,
-    /// such as a bootstrap server, could help afterwards.
+    /// Sequences repeat for ever: even a bootstrap server that is asked after the last of them may not help.
     pub(crate) fn pause(&self, failures: u64) -> Duration {
         let attempt = failures.saturating_sub(1) % self.count;
         let seconds = if attempt + 1 == self.count {
@@ -40,6 +42,13 @@ impl RetryPolicy {
         };
         // A year stands for "never", and keeps instants from overflowing.
         Duration::from_secs(seconds.min(365 * 86_400))
+    }
+}
+
+impl RetryPolicy {
+    /// Whether registering has failed for good after `failures` in a row, so that a bootstrap server is to help.
+    pub(crate) const fn exhausted(&self, failures: u64) -> bool {
+        failures >= self.count.saturating_mul(self.sequences)
     }
 }
 
@@ -53,8 +62,10 @@ mod tests {
             count: 5,
             timer: 60,
             sequence_delay: 86_400,
+            sequences: 2,
         };
         let pauses: Vec<u64> = (1..=7).map(|failures| policy.pause(failures).as_secs()).collect();
         assert_eq!(pauses, [60, 120, 240, 480, 86_400, 60, 120]);
+        assert!(!policy.exhausted(9) && policy.exhausted(10));
     }
 }

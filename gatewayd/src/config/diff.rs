@@ -11,6 +11,8 @@ pub struct Changes {
     pub adapters: Names,
     /// The servers by what became of them.
     pub servers: Names,
+    /// Whether `[bootstrap]` differs.
+    pub bootstrap: bool,
     /// Whether the Device object says something else.
     pub device: bool,
     /// Whether `[gateway]` differs, which takes effect only after a restart.
@@ -34,7 +36,11 @@ impl Changes {
     /// Whether there is nothing to do.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.adapters.is_empty() && self.servers.is_empty() && !self.device && !self.needs_restart
+        self.adapters.is_empty()
+            && self.servers.is_empty()
+            && !self.bootstrap
+            && !self.device
+            && !self.needs_restart
     }
 }
 
@@ -68,6 +74,7 @@ pub fn diff(old: &Config, new: &Config) -> Changes {
     Changes {
         adapters: Names::between(&old.adapters, &new.adapters),
         servers: Names::between(&old.servers, &new.servers),
+        bootstrap: old.bootstrap != new.bootstrap,
         device: old.device != new.device,
         needs_restart: old.gateway != new.gateway,
     }

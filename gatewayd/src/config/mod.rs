@@ -29,8 +29,8 @@ pub use diff::{Changes, diff};
 pub use error::{ConfigError, ConfigErrors, Location};
 pub use key::{KeyPath, Segment};
 pub use model::{
-    AdapterEntry, CommonPoint, Config, Device, Exposure, Gateway, OnStale, ResourceTarget, Scheme, Security,
-    Server, ServerUri, ValueRange,
+    AdapterEntry, Bootstrap, CommonPoint, Config, Device, Exposure, Gateway, OnStale, ResourceTarget, Scheme,
+    Security, Server, ServerUri, ValueRange,
 };
 pub use secret::Secret;
 pub use surroundings::{Disk, Surroundings};

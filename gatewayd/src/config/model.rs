@@ -16,6 +16,8 @@ pub struct Config {
     pub gateway: Gateway,
     /// What the Device object (3) says.
     pub device: Device,
+    /// The server that says which servers there are.
+    pub bootstrap: Option<Bootstrap>,
     /// The LwM2M servers by the names of their tables.
     pub servers: BTreeMap<String, Server>,
     /// The adapters by the names of their tables.
@@ -68,6 +70,21 @@ pub struct Server {
     pub security: Security,
 }
 
+/// The `[bootstrap]` table.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Bootstrap {
+    /// Where the bootstrap server is.
+    pub uri: ServerUri,
+    /// How the way to it is protected.
+    pub security: Security,
+    /// How long to wait before it is asked, in whole seconds.
+    pub hold_off: Option<Duration>,
+    /// How long after a bootstrap its account is kept, in whole seconds; for ever when absent.
+    pub account_timeout: Option<Duration>,
+    /// Whether to ask for everything at once first (Bootstrap-Pack, LwM2M 1.2).
+    pub request_pack: bool,
+}
+
 /// The address of a server; the scheme agrees with the server's [`Security`].
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ServerUri {
@@ -77,6 +94,17 @@ pub struct ServerUri {
     pub host: String,
     /// The port, the scheme's default when none was written.
     pub port: u16,
+}
+
+impl ServerUri {
+    /// Whether the scheme demands a secure channel.
+    #[must_use]
+    pub const fn is_protected(&self) -> bool {
+        match self.scheme {
+            Scheme::Coap => false,
+            Scheme::Coaps => true,
+        }
+    }
 }
 
 impl fmt::Display for ServerUri {

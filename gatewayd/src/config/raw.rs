@@ -60,8 +60,23 @@ pub(super) struct Server {
     pub(super) psk_key_file: Option<PathBuf>,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Bootstrap {
+    pub(super) uri: String,
+    pub(super) security: Option<SecurityMode>,
+    pub(super) psk_identity: Option<String>,
+    pub(super) psk_key_file: Option<PathBuf>,
+    #[serde(default, with = "adapter::config::optional_duration")]
+    pub(super) hold_off: Option<Duration>,
+    #[serde(default, with = "adapter::config::optional_duration")]
+    pub(super) account_timeout: Option<Duration>,
+    #[serde(default)]
+    pub(super) request_pack: bool,
+}
+
 /// Short enough to keep the way through an address translator open.
-const fn default_lifetime() -> Duration {
+pub(super) const fn default_lifetime() -> Duration {
     Duration::from_secs(300)
 }
 

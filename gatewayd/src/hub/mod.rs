@@ -3,6 +3,7 @@
 //! One task owns the LwM2M engine, the tree, the mapping of points to resources and the requests under
 //! way; everybody else sends it messages. It never waits for an adapter.
 
+mod accounts;
 mod adapters;
 mod commands;
 pub mod control;
@@ -114,9 +115,14 @@ impl Hub {
         let now = run::now();
         let at = SystemTime::now();
         let mut tree = ObjectTree::new(Registry::standard());
-        server_object::create(&mut tree, &parts.config, at)?;
+        let Prepared {
+            accounts,
+            plan,
+            client,
+            upstream,
+        } = server_object::prepare(tree.registry(), &parts.config, &parts.state, now)?;
+        server_object::replace(&mut tree, &accounts, at)?;
         device_object::create(&mut tree, &parts.config.device, at)?;
-        let Prepared { client, upstream } = server_object::prepare(tree.registry(), &parts.config, now, at)?;
         let mut instances = Instances::load(&parts.state)?;
         let entries = parts.config.adapters.iter().collect();
         let plans = mapping::plan(tree.registry(), &mut instances, &entries)?;
@@ -130,7 +136,7 @@ impl Hub {
             mapped: HashMap::new(),
             staleness: Staleness::default(),
             in_flight: InFlight::default(),
-            servers: ServerState::of(&parts.config),
+            servers: ServerState::of(&plan),
             state: parts.state,
             config: parts.config,
             configuration_error: None,

@@ -3,14 +3,13 @@
 use std::time::{Instant, SystemTime};
 
 use anyhow::ensure;
-use objects::ObjectId;
 use serde::Serialize;
 use tracing::{error, info, warn};
 
 use super::install::{Former, instances_of};
 use super::server_object::{self, Prepared};
 use super::status::ServerState;
-use super::{Hub, mapping, stored};
+use super::{Hub, mapping};
 use crate::config::{Config, diff};
 use crate::supervisor::{SupervisorRequest, UnitId};
 
@@ -51,7 +50,7 @@ impl Hub {
             added: changes.adapters.added,
             changed: changes.adapters.changed,
             removed: changes.adapters.removed,
-            servers: !changes.servers.is_empty(),
+            servers: !changes.servers.is_empty() || changes.bootstrap,
             needs_restart: changes.needs_restart || changes.device,
         };
         // What needs a restart keeps its old value until then.
@@ -67,7 +66,12 @@ impl Hub {
             .collect();
         let plans = mapping::plan(self.tree.registry(), &mut instances, &entries)?;
         let servers = match report.servers {
-            true => Some(server_object::prepare(self.tree.registry(), &new, now, at)?),
+            true => Some(server_object::prepare(
+                self.tree.registry(),
+                &new,
+                &self.state,
+                now,
+            )?),
             false => None,
         };
         let requests = report.removed.len() + report.added.len() + 2 * report.changed.len();
@@ -126,16 +130,11 @@ impl Hub {
         self.drain(now);
         self.upstream.close(now);
         self.in_flight.forget_servers();
-        for object in [ObjectId::new(0), ObjectId::new(1)] {
-            for instance in stored::instances(&self.tree, object) {
-                self.tree.remove_instance(object, instance, at);
-            }
-        }
-        if let Err(error) = server_object::create(&mut self.tree, &self.config, at) {
+        if let Err(error) = server_object::replace(&mut self.tree, &prepared.accounts, at) {
             error!(%error, "The servers do not fit the tree.");
         }
         (self.client, self.upstream) = (prepared.client, prepared.upstream);
-        self.servers = ServerState::of(&self.config);
+        self.servers = ServerState::of(&prepared.plan);
         self.client.start(now, &self.tree);
     }
 }

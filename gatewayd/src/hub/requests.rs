@@ -75,6 +75,15 @@ impl Hub {
                 }
                 self.server_state(server, |state| state.failed(&reason));
             }
+            Event::AccountsChanged { accounts } => self.take_accounts(now, &accounts),
+            Event::BootstrapAccountExpired { accounts } => self.forget_bootstrap_account(&accounts),
+            Event::BootstrapFailed { reason, retry_at } => {
+                let wait = retry_at.saturating_duration_since(now);
+                warn!(error = %reason, retry_in = ?wait, "Not bootstrapped.");
+            }
+            Event::BootstrapInconsistent { problem } => {
+                warn!(%problem, "The accounts of the bootstrap server are inconsistent.");
+            }
             Event::Deregistered { server } => {
                 info!(%server, "De-registered.");
                 self.server_state(server, |_| {});

@@ -5,7 +5,7 @@ use std::pin::{Pin, pin};
 use std::time::{Duration, Instant};
 
 use adapter::DeviceState;
-use lwm2m::{LinkRequest, Output, ServerId};
+use lwm2m::{LinkId, LinkRequest, Output};
 use tokio::time::{Sleep, sleep_until};
 use tracing::{debug, error, info, warn};
 
@@ -28,7 +28,7 @@ const MAX_TIMEOUTS: u32 = 8;
 pub(super) enum Step {
     Link(LinkRequest),
     Transmit {
-        to: ServerId,
+        to: LinkId,
         datagram: Vec<u8>,
     },
     /// Nothing, until this instant.
@@ -129,12 +129,12 @@ impl Hub {
         self.refresh_clock();
         while let Some(event) = self.upstream.pop_event() {
             match event {
-                UpstreamEvent::Datagram(server, datagram) => {
-                    self.client.handle_datagram(now, server, &datagram, &self.tree);
+                UpstreamEvent::Datagram(link, datagram) => {
+                    self.client.handle_datagram(now, link, &datagram, &self.tree);
                 }
-                UpstreamEvent::Link(server, state) => {
-                    debug!(%server, ?state, "The link has changed.");
-                    self.client.handle_link(now, server, state, &self.tree);
+                UpstreamEvent::Link(link, state) => {
+                    debug!(server = %link, ?state, "The link has changed.");
+                    self.client.handle_link(now, link, state, &self.tree);
                     self.status_stale = true;
                 }
             }

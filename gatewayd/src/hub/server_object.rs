@@ -1,41 +1,72 @@
-//! The Security (0) and Server (1) objects of the configured servers, and the client that uses them.
+//! The Security (0) and Server (1) objects of the accounts in force, and the client that uses them.
 
 use std::time::{Instant, SystemTime};
 
-use anyhow::Context as _;
-use lwm2m::{Account, Client, ClientConfig, EnablerVersion, ServerId};
+use lwm2m::{Accounts, BootstrapConfig, Client, ClientConfig, EnablerVersion};
 use objects::{InstanceId, ObjectId, ObjectTree, Registry, ResourceId, ResourcePath, Value};
 
-use crate::config::{Config, Security, Server};
+use super::accounts::{self, Plan};
+use crate::config::Config;
+use crate::state::StateDir;
 use crate::upstream::Upstream;
 
-const SECURITY: ObjectId = ObjectId::new(0);
-const SERVER: ObjectId = ObjectId::new(1);
-
-/// Seconds before the second attempt to register, doubled with each further one (resource 1/x/18).
-const RETRY_TIMER: u64 = 10;
-/// Seconds between two sequences of attempts (resource 1/x/19).
-const SEQUENCE_DELAY: u64 = 300;
+pub(super) const SECURITY: ObjectId = ObjectId::new(0);
+pub(super) const SERVER: ObjectId = ObjectId::new(1);
 
 /// Security mode, resource 0/x/2.
-const MODE_PSK: i64 = 0;
-const MODE_NONE: i64 = 3;
+pub(super) const MODE_PSK: i64 = 0;
+pub(super) const MODE_NONE: i64 = 3;
 
-/// Puts the accounts of the configuration into the tree.
-pub(super) fn create(tree: &mut ObjectTree, config: &Config, at: SystemTime) -> anyhow::Result<Vec<Account>> {
-    let mut accounts = Vec::new();
-    for (number, (name, server)) in (0..).zip(&config.servers) {
-        let instance = InstanceId::try_from(number).context("too many servers")?;
-        let id = server_id(server).with_context(|| format!("server {name}"))?;
-        create_security(tree, instance, server, at)?;
-        create_server(tree, instance, server, at)?;
-        accounts.push(Account { server: id, instance });
+/// Resource 0/x/5.
+const SECRET_KEY: u16 = 5;
+/// Resource 1/x/9.
+const BOOTSTRAP_TRIGGER: u16 = 9;
+
+/// Puts the accounts into the tree, in the place of those that are there.
+pub(super) fn replace(tree: &mut ObjectTree, accounts: &Accounts, at: SystemTime) -> anyhow::Result<()> {
+    for object in [SECURITY, SERVER] {
+        tree.add_object(object)?;
+        for instance in instances(tree, object) {
+            tree.remove_instance(object, instance, at);
+        }
+        for instance in accounts.instances(object) {
+            tree.create_instance(object, instance, at)?;
+        }
     }
-    Ok(accounts)
+    for (path, value) in accounts.values() {
+        if path.object == SECURITY || path.object == SERVER {
+            tree.set(path, shown(path, value), at)?;
+        }
+    }
+    if accounts.bootstrap().is_some() {
+        for instance in accounts.instances(SERVER) {
+            let trigger = ResourceId::new(BOOTSTRAP_TRIGGER);
+            tree.enable_executable(ResourcePath::new(SERVER, instance, trigger))?;
+        }
+    }
+    Ok(())
+}
+
+fn instances(tree: &ObjectTree, object: ObjectId) -> Vec<InstanceId> {
+    let object = tree.object(object).into_iter();
+    object
+        .flat_map(|object| object.instances().map(|(id, _)| id))
+        .collect()
+}
+
+/// The key itself stays out of the tree: nobody reads it from there, and what is not there cannot leak.
+fn shown(path: ResourcePath, value: &Value) -> Value {
+    if path.object == SECURITY && path.resource.number() == SECRET_KEY {
+        Value::Opaque(Vec::new())
+    } else {
+        value.clone()
+    }
 }
 
 /// A client for the servers of a configuration and the links it will ask for; nothing is sent yet.
 pub(super) struct Prepared {
+    pub(super) accounts: Accounts,
+    pub(super) plan: Plan,
     pub(super) client: Client,
     pub(super) upstream: Upstream,
 }
@@ -44,86 +75,35 @@ pub(super) struct Prepared {
 pub(super) fn prepare(
     registry: &Registry,
     config: &Config,
+    state: &StateDir,
     now: Instant,
-    at: SystemTime,
 ) -> anyhow::Result<Prepared> {
-    let accounts = create(&mut ObjectTree::new(registry.clone()), config, at)?;
-    let client_config = ClientConfig {
+    let (accounts, plan) = accounts::load(config, state, registry)?;
+    let mut client = Client::new(
+        client_config(config),
+        &plan.accounts(),
+        crate::random::seed()?,
+        now,
+    );
+    if let Some(bootstrap) = &config.bootstrap {
+        client = client.with_bootstrap(BootstrapConfig {
+            accounts: accounts.clone(),
+            pack: bootstrap.request_pack,
+        });
+    }
+    let upstream = Upstream::new(plan.targets())?;
+    Ok(Prepared {
+        accounts,
+        plan,
+        client,
+        upstream,
+    })
+}
+
+fn client_config(config: &Config) -> ClientConfig {
+    ClientConfig {
         endpoint_name: config.gateway.endpoint_name.clone(),
         version: EnablerVersion::V1_2,
         coap: coap::Params::default(),
-    };
-    let client = Client::new(client_config, &accounts, crate::random::seed()?, now);
-    let servers: Vec<(ServerId, &Server)> = config
-        .servers
-        .values()
-        .map(|server| Ok((server_id(server)?, server)))
-        .collect::<anyhow::Result<_>>()?;
-    let upstream = Upstream::new(servers)?;
-    Ok(Prepared { client, upstream })
-}
-
-pub(super) fn server_id(server: &Server) -> anyhow::Result<ServerId> {
-    Ok(ServerId::try_from(server.short_server_id)?)
-}
-
-/// The key itself stays out of the tree: nobody reads it from there, and what is not there cannot leak.
-fn create_security(
-    tree: &mut ObjectTree,
-    instance: InstanceId,
-    server: &Server,
-    at: SystemTime,
-) -> anyhow::Result<()> {
-    tree.create_instance(SECURITY, instance, at)?;
-    let (mode, identity) = match &server.security {
-        Security::None => (MODE_NONE, Vec::new()),
-        Security::Psk { identity, .. } => (MODE_PSK, identity.clone().into_bytes()),
-    };
-    let values = [
-        (0, Value::String(server.uri.to_string())),
-        (1, Value::Boolean(false)),
-        (2, Value::Integer(mode)),
-        (3, Value::Opaque(identity)),
-        (4, Value::Opaque(Vec::new())),
-        (5, Value::Opaque(Vec::new())),
-        (10, Value::Integer(server.short_server_id.into())),
-    ];
-    fill(tree, SECURITY, instance, values, at)
-}
-
-fn create_server(
-    tree: &mut ObjectTree,
-    instance: InstanceId,
-    server: &Server,
-    at: SystemTime,
-) -> anyhow::Result<()> {
-    tree.create_instance(SERVER, instance, at)?;
-    let lifetime = i64::try_from(server.lifetime.as_secs()).context("the lifetime is too long")?;
-    let values = [
-        (0, Value::Integer(server.short_server_id.into())),
-        (1, Value::Integer(lifetime)),
-        (6, Value::Boolean(true)),
-        (7, Value::String("U".into())),
-        // The recommended values of the specification, one minute and a day, leave a gateway alone for long.
-        (18, Value::Unsigned(RETRY_TIMER)),
-        (19, Value::Unsigned(SEQUENCE_DELAY)),
-    ];
-    fill(tree, SERVER, instance, values, at)
-}
-
-fn fill(
-    tree: &mut ObjectTree,
-    object: ObjectId,
-    instance: InstanceId,
-    values: impl IntoIterator<Item = (u16, Value)>,
-    at: SystemTime,
-) -> anyhow::Result<()> {
-    for (id, value) in values {
-        tree.set(
-            ResourcePath::new(object, instance, ResourceId::new(id)),
-            value,
-            at,
-        )?;
     }
-    Ok(())
 }

@@ -8,10 +8,10 @@ use lwm2m::{RegistrationError, RegistrationStatus, ServerId};
 use serde::{Deserialize, Serialize};
 
 use super::Hub;
+use super::accounts::{Plan, Planned};
 use super::adapters::{AdapterState, Point, PointState, Unit};
 use super::samples::seconds;
-use super::server_object::server_id;
-use crate::config::{Config, Security};
+use crate::config::Security;
 
 /// The shortest time between two publications.
 const PUBLISH_PAUSE: Duration = Duration::from_millis(100);
@@ -101,21 +101,21 @@ pub(super) struct ServerState {
 }
 
 impl ServerState {
-    pub(super) fn of(config: &Config) -> HashMap<ServerId, Self> {
-        let state = |(name, server): (&String, &crate::config::Server)| {
+    pub(super) fn of(plan: &Plan) -> HashMap<ServerId, Self> {
+        let state = |planned: &Planned| {
             let state = Self {
-                name: name.clone(),
-                uri: server.uri.to_string(),
-                security: match server.security {
+                name: planned.name.clone(),
+                uri: planned.server.uri.to_string(),
+                security: match planned.server.security {
                     Security::None => "none",
                     Security::Psk { .. } => "psk",
                 },
                 last_confirmed: None,
                 last_error: None,
             };
-            Some((server_id(server).ok()?, state))
+            (planned.account.server, state)
         };
-        config.servers.iter().filter_map(state).collect()
+        plan.servers.iter().map(state).collect()
     }
 
     pub(super) fn registered(&mut self) {

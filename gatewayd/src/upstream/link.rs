@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use lwm2m::{LinkState, ServerId};
+use lwm2m::{LinkId, LinkState};
 use security::{Channel, Output};
 use tokio::io::ReadBuf;
 use tokio::net::{UdpSocket, lookup_host};
@@ -39,19 +39,19 @@ pub enum TargetError {
     #[error("the credentials for server {server} cannot be used")]
     Credentials {
         /// The server.
-        server: ServerId,
+        server: LinkId,
         /// What is wrong with them.
         #[source]
         source: security::CredentialsError,
     },
     /// This build has no DTLS.
     #[error("server {0} needs DTLS, and this program was built without the `dtls` feature")]
-    WithoutDtls(ServerId),
+    WithoutDtls(LinkId),
 }
 
 /// The link to one server.
 pub(super) struct Link {
-    server: ServerId,
+    server: LinkId,
     host: String,
     port: u16,
     protection: Protection,
@@ -81,7 +81,7 @@ enum Phase {
 }
 
 impl Link {
-    pub(super) fn new(server: ServerId, config: &Server) -> Result<Self, TargetError> {
+    pub(super) fn new(server: LinkId, config: &Server) -> Result<Self, TargetError> {
         Ok(Self {
             server,
             host: config.uri.host.clone(),
@@ -90,6 +90,11 @@ impl Link {
             phase: Phase::Closed,
             buffer: vec![0; MAX_DATAGRAM].into_boxed_slice(),
         })
+    }
+
+    /// Goes on with what another link has open; the own target counts from the next opening on.
+    pub(super) fn take_over(&mut self, other: &mut Self) {
+        self.phase = std::mem::replace(&mut other.phase, Phase::Closed);
     }
 
     /// Starts to open the link anew; the name is resolved each time, because servers move.
@@ -249,7 +254,7 @@ impl Link {
 }
 
 /// Sends at once if the socket can, and in order in any case.
-fn send_or_keep(server: ServerId, socket: &UdpSocket, unsent: &mut VecDeque<Vec<u8>>, datagram: Vec<u8>) {
+fn send_or_keep(server: LinkId, socket: &UdpSocket, unsent: &mut VecDeque<Vec<u8>>, datagram: Vec<u8>) {
     if unsent.is_empty() {
         // A refusal is about a datagram of before, and this one was not sent (udp(7)).
         let sent = socket.try_send(&datagram);
@@ -269,7 +274,7 @@ fn send_or_keep(server: ServerId, socket: &UdpSocket, unsent: &mut VecDeque<Vec<
     }
 }
 
-fn lost(server: ServerId, result: io::Result<usize>) {
+fn lost(server: LinkId, result: io::Result<usize>) {
     if let Err(error) = result {
         debug!(%server, %error, "Lost a datagram.");
     }
@@ -287,7 +292,7 @@ fn connected(address: SocketAddr) -> io::Result<UdpSocket> {
 }
 
 #[cfg(feature = "dtls")]
-fn protection(server: ServerId, security: &Security) -> Result<Protection, TargetError> {
+fn protection(server: LinkId, security: &Security) -> Result<Protection, TargetError> {
     match security {
         Security::None => Ok(Protection::Plain),
         Security::Psk { identity, key } => {
@@ -305,7 +310,7 @@ fn protection(server: ServerId, security: &Security) -> Result<Protection, Targe
 }
 
 #[cfg(not(feature = "dtls"))]
-fn protection(server: ServerId, security: &Security) -> Result<Protection, TargetError> {
+fn protection(server: LinkId, security: &Security) -> Result<Protection, TargetError> {
     match security {
         Security::None => Ok(Protection::Plain),
         Security::Psk { .. } => Err(TargetError::WithoutDtls(server)),

@@ -8,7 +8,7 @@ use std::ops::Bound;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use lwm2m::{LinkRequest, LinkState, ServerId};
+use lwm2m::{LinkId, LinkRequest, LinkState};
 
 use crate::config::Server;
 use link::Link;
@@ -18,16 +18,16 @@ pub use link::TargetError;
 #[derive(Debug)]
 pub enum UpstreamEvent {
     /// A CoAP message.
-    Datagram(ServerId, Vec<u8>),
+    Datagram(LinkId, Vec<u8>),
     /// The link came up or went down.
-    Link(ServerId, LinkState),
+    Link(LinkId, LinkState),
 }
 
 /// The links to all servers.
 ///
 /// Owned and driven by the hub; nothing here runs by itself.
 pub struct Upstream {
-    links: BTreeMap<ServerId, Link>,
+    links: BTreeMap<LinkId, Link>,
     events: VecDeque<UpstreamEvent>,
     /// Which link was polled first the last time.
     turn: Option<ServerId>,
@@ -38,7 +38,7 @@ impl Upstream {
     ///
     /// # Errors
     /// When the credentials of a server cannot be used.
-    pub fn new<'a>(servers: impl IntoIterator<Item = (ServerId, &'a Server)>) -> Result<Self, TargetError> {
+    pub fn new<'a>(servers: impl IntoIterator<Item = (LinkId, &'a Server)>) -> Result<Self, TargetError> {
         let link = |(id, server)| Ok((id, Link::new(id, server)?));
         let links = servers
             .into_iter()
@@ -49,6 +49,35 @@ impl Upstream {
             events: VecDeque::new(),
             turn: None,
         })
+    }
+
+    /// Puts links to these servers in the place of all there are. An open link to the bootstrap server goes on
+    /// until it is closed, for what it has just asked is yet to be answered.
+    ///
+    /// # Errors
+    /// When the credentials of a server cannot be used; nothing has changed then.
+    pub fn replace<'a>(
+        &mut self,
+        now: Instant,
+        servers: impl IntoIterator<Item = (LinkId, &'a Server)>,
+    ) -> Result<(), TargetError> {
+        let mut links = Self::new(servers)?.links;
+        for (id, old) in &mut self.links {
+            match id {
+                LinkId::Bootstrap => {
+                    if let Some(new) = links.get_mut(id) {
+                        new.take_over(old);
+                    }
+                }
+                LinkId::Server(_) => old.close(now),
+            }
+        }
+        self.links = links;
+        self.events.retain(|event| {
+            let (UpstreamEvent::Datagram(link, _) | UpstreamEvent::Link(link, _)) = event;
+            *link == LinkId::Bootstrap
+        });
+        Ok(())
     }
 
     /// Does what the engine wants of a link.
@@ -64,7 +93,7 @@ impl Upstream {
     }
 
     /// Sends a CoAP message; what cannot be sent is lost, as datagrams are.
-    pub fn send(&mut self, now: Instant, to: ServerId, datagram: &[u8]) {
+    pub fn send(&mut self, now: Instant, to: LinkId, datagram: &[u8]) {
         if let Some(link) = self.links.get_mut(&to) {
             link.send(now, datagram, &mut self.events);
         }

@@ -93,6 +93,7 @@ impl Session {
     fn request_id(&self, request: &IncomingRequest) -> RequestId {
         RequestId {
             server: self.account.server,
+            generation: self.generation,
             exchange: request.id,
             creates: None,
         }
@@ -130,6 +131,14 @@ impl Session {
         if path.object == SERVER_OBJECT && path.resource.number() == resource::UPDATE_TRIGGER {
             // The Update follows the answer (core §E.2, resource 8).
             self.triggered = Some(path.instance);
+            return Ok(Reply::Now(Response::new(Code::CHANGED)));
+        }
+        if path.object == SERVER_OBJECT && path.resource.number() == resource::BOOTSTRAP_TRIGGER {
+            if !self.can_bootstrap {
+                return Err(Outcome::MethodNotAllowed);
+            }
+            // Bootstrapping follows the answer (core §E.2, resource 9).
+            self.bootstrap_wanted = true;
             return Ok(Reply::Now(Response::new(Code::CHANGED)));
         }
         self.event(

@@ -42,6 +42,12 @@ pub(crate) struct Session {
     update_owed: bool,
     /// The account whose Registration Update Trigger the server has executed.
     triggered: Option<InstanceId>,
+    /// The server has executed a Bootstrap-Request Trigger.
+    bootstrap_wanted: bool,
+    /// Tells this session's requests from those of an earlier session with the same server.
+    generation: u64,
+    /// Whether there is an account to bootstrap with.
+    can_bootstrap: bool,
     defaults: ServerDefaults,
     observations: Observations,
     attributes: AttributeStore,
@@ -71,6 +77,9 @@ impl Session {
             announced: Announced::default(),
             update_owed: false,
             triggered: None,
+            bootstrap_wanted: false,
+            generation: seed,
+            can_bootstrap: false,
             defaults: ServerDefaults::default(),
             observations: Observations::default(),
             attributes: AttributeStore::default(),
@@ -90,7 +99,7 @@ impl Session {
 
     fn open_link(&mut self, out: &mut Outbox) {
         self.link = Link::Opening;
-        out.push_back(Output::Link(LinkRequest::Open(self.account.server)));
+        out.push_back(Output::Link(LinkRequest::Open(self.account.server.into())));
     }
 
     pub(crate) fn handle_link(
@@ -198,6 +207,9 @@ impl Session {
     }
 
     pub(crate) fn respond(&mut self, now: Instant, request: RequestId, outcome: Outcome) {
+        if request.generation != self.generation {
+            return;
+        }
         let mut response = coap::Response::new(outcome.code());
         if let (Outcome::Created(instance), Some(object)) = (outcome, request.creates) {
             response = response.with_location([object.to_string(), instance.to_string()]);
@@ -234,7 +246,7 @@ impl Session {
         }
         let datagram = self.endpoint.poll_transmit()?;
         Some(Output::Transmit {
-            to: self.account.server,
+            to: self.account.server.into(),
             datagram,
         })
     }
@@ -271,6 +283,16 @@ impl Session {
         self.triggered.take()
     }
 
+    /// Whether the server has told us to bootstrap.
+    pub(crate) fn take_bootstrap_trigger(&mut self) -> bool {
+        std::mem::take(&mut self.bootstrap_wanted)
+    }
+
+    /// Whether a Bootstrap-Request Trigger can be carried out.
+    pub(crate) const fn allow_bootstrap(&mut self, possible: bool) {
+        self.can_bootstrap = possible;
+    }
+
     /// The instance of the Server object.
     pub(crate) const fn instance(&self) -> InstanceId {
         self.account.instance
@@ -295,6 +317,6 @@ fn rd() -> UriPath {
 }
 
 /// Seconds as a duration that can be added to any instant of this century.
-fn bounded(seconds: u64) -> Duration {
+pub(crate) fn bounded(seconds: u64) -> Duration {
     Duration::from_secs(seconds.min(u64::from(u32::MAX)))
 }

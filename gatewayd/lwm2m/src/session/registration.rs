@@ -264,7 +264,7 @@ impl Session {
         while let Some(output) = self.poll_transmit() {
             out.push_back(output);
         }
-        out.push_back(Output::Link(LinkRequest::Close(self.account.server)));
+        out.push_back(Output::Link(LinkRequest::Close(self.account.server.into())));
         self.link = Link::Closed;
     }
 }

@@ -2,15 +2,29 @@
 
 use std::time::{Duration, Instant};
 
-use objects::ObjectTree;
+use objects::{ObjectTree, Value};
 
 use super::registration::{Location, Registration};
 use super::{Link, Outbox, Session};
+use crate::account::resource;
 use crate::client::ClientConfig;
 use crate::event::{Event, RegistrationError};
 use crate::retry::RetryPolicy;
 
 impl Session {
+    /// Whether all attempts that the server's account grants have failed.
+    pub(crate) fn exhausted(&self, tree: &ObjectTree) -> bool {
+        matches!(self.registration, Registration::BackingOff { .. })
+            && RetryPolicy::read(&self.account, tree).exhausted(self.failures)
+    }
+
+    /// Whether a failure for good is a reason to bootstrap (core §E.2, resource 16).
+    pub(crate) fn failure_calls_for_bootstrap(&self, tree: &ObjectTree) -> bool {
+        let path = self.account.resource(resource::BOOTSTRAP_ON_FAILURE);
+        tree.entry(path)
+            .is_none_or(|entry| entry.value != Value::Boolean(false))
+    }
+
     /// Link or registration failed: reports it and plans the next attempt.
     pub(super) fn lost(
         &mut self,

@@ -6,6 +6,7 @@
 extern crate gatewayd_lwm2m as lwm2m;
 
 mod attributes;
+mod bootstrap;
 mod create;
 mod discover;
 mod duplicates;

@@ -47,7 +47,7 @@ fn the_registration_says_who_for_how_long_and_what() {
         (*version, lifetime.unwrap().as_secs()),
         (EnablerVersion::V1_2, 3600)
     );
-    assert_eq!(world.links, [(0, LinkRequest::Open(account().server))]);
+    assert_eq!(world.links, [(0, LinkRequest::Open(account().server.into()))]);
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn a_client_that_stops_takes_leave_and_closes_the_link() {
     world.run();
     assert_eq!(world.registrations(), [(0, "deregister")]);
     assert!(matches!(world.events[..], [(0, Event::Deregistered { .. })]));
-    assert_eq!(world.links, [(0, LinkRequest::Close(account().server))]);
+    assert_eq!(world.links, [(0, LinkRequest::Close(account().server.into()))]);
     let status = world.client.servers().next().unwrap();
     assert_eq!(
         (status.registration, status.observations),

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use coap::Params;
 use lwm2m::server::{Policy, Reaction, Server, ServerEvent};
 use lwm2m::{
-    Account, Client, ClientConfig, EnablerVersion, LinkRequest, LinkState, Output, RegistrationStatus,
-    ServerId,
+    Account, Client, ClientConfig, EnablerVersion, LinkId, LinkRequest, LinkState, Output,
+    RegistrationStatus, ServerId,
 };
 use objects::{InstanceId, ObjectTree, Registry, Value};
 
@@ -74,6 +74,9 @@ impl Pair {
             }
             match self.client.poll_output() {
                 Output::Transmit { to, datagram } => {
+                    let LinkId::Server(to) = to else {
+                        panic!("there is no bootstrap server")
+                    };
                     let server = self.servers.get_mut(&to).unwrap();
                     server.handle_datagram(self.now, &datagram);
                 }

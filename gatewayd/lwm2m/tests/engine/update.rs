@@ -135,7 +135,10 @@ fn a_lost_link_is_reopened_at_once_and_the_registration_goes_on() {
     world
         .at(10_000)
         .link_is(LinkState::Down("network unreachable".to_owned()));
-    assert_eq!(world.links, [(10_000, LinkRequest::Open(account().server))]);
+    assert_eq!(
+        world.links,
+        [(10_000, LinkRequest::Open(account().server.into()))]
+    );
     assert_eq!(world.registrations(), [(10_000, "update")]);
     assert!(matches!(
         world.events[..],

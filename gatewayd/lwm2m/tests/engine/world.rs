@@ -243,7 +243,11 @@ impl World {
                 self.take(path);
                 (request, Outcome::Deleted)
             }
-            Event::Deregistered { .. }
+            Event::AccountsChanged { .. }
+            | Event::BootstrapAccountExpired { .. }
+            | Event::BootstrapFailed { .. }
+            | Event::BootstrapInconsistent { .. }
+            | Event::Deregistered { .. }
             | Event::Registered { .. }
             | Event::RegistrationFailed { .. }
             | Event::Updated { .. } => return,

@@ -1,6 +1,7 @@
 //! From the merged tables to the [`Config`], checked against everything there is to know.
 
 mod adapter;
+mod bootstrap;
 mod gateway;
 mod point;
 mod server;
@@ -33,7 +34,13 @@ pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Rep
     let gateway = read_gateway(&mut merged, context, report);
     let device = read_device(&mut merged, report);
     refuse_what_is_to_come(&mut merged, report);
-    let servers = server::servers(take_tables(&mut merged, "server", report), context, report);
+    let bootstrap = take_table(&mut merged, "bootstrap", report);
+    // A bootstrap server that was written wrongly is no reason to ask for another one.
+    let needs_servers = matches!(bootstrap, Some(None));
+    let bootstrap = bootstrap.flatten();
+    let bootstrap = bootstrap.map(|table| bootstrap::bootstrap(table, context, report));
+    let servers = take_tables(&mut merged, "server", report);
+    let servers = server::servers(servers, context, needs_servers, report);
     let adapters = adapter::adapters(take_tables(&mut merged, "adapter", report), context, report);
     for unknown in merged.keys() {
         report.key(
@@ -45,6 +52,7 @@ pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Rep
     Some(Config {
         gateway: gateway?,
         device: device?,
+        bootstrap: bootstrap.flatten(),
         servers,
         adapters,
     })
@@ -70,16 +78,8 @@ fn read_device(merged: &mut Table, report: &mut Report) -> Option<Device> {
     })
 }
 
-/// Bootstrap and discovery are understood, but there is nothing yet that would act on them.
+/// Discovery is understood, but there is nothing yet that would act on it.
 fn refuse_what_is_to_come(merged: &mut Table, report: &mut Report) {
-    if merged.remove("bootstrap").is_some() {
-        let help = "write the server out as [server.NAME] instead";
-        report.key(
-            &KeyPath::of(&["bootstrap"]),
-            "bootstrap is not available yet",
-            Some(help),
-        );
-    }
     let Some(Some(table)) = take_table(merged, "discovery", report) else {
         return;
     };

@@ -17,9 +17,10 @@ use crate::config::section::Section;
 pub(super) fn servers(
     tables: Vec<(String, Table)>,
     context: &Context<'_>,
+    needed: bool,
     report: &mut Report,
 ) -> BTreeMap<String, Server> {
-    check_count(&tables, report);
+    check_count(&tables, needed, report);
     let mut ids: BTreeMap<u16, String> = BTreeMap::new();
     let mut servers = BTreeMap::new();
     for (name, table) in tables {
@@ -41,8 +42,8 @@ pub(super) fn servers(
     servers
 }
 
-fn check_count(tables: &[(String, Table)], report: &mut Report) {
-    if tables.is_empty() {
+fn check_count(tables: &[(String, Table)], needed: bool, report: &mut Report) {
+    if tables.is_empty() && needed {
         let help = "add [server.main] with uri, short-server-id and security";
         report.conflict(&KeyPath::of(&["server"]), "there is no server", Some(help));
     }
@@ -56,7 +57,12 @@ fn check_count(tables: &[(String, Table)], report: &mut Report) {
     }
 }
 
-fn server(raw: raw::Server, path: &KeyPath, context: &Context<'_>, report: &mut Report) -> Option<Server> {
+pub(super) fn server(
+    raw: raw::Server,
+    path: &KeyPath,
+    context: &Context<'_>,
+    report: &mut Report,
+) -> Option<Server> {
     if matches!(raw.short_server_id, 0 | u16::MAX) {
         let help = "use a number from 1 to 65534";
         report.value(

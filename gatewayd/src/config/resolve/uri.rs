@@ -1,6 +1,7 @@
 //! Reads the address of a server.
 
 use std::net::Ipv6Addr;
+use std::str::FromStr;
 
 use crate::config::model::{Scheme, ServerUri};
 
@@ -38,6 +39,15 @@ pub(super) fn parse_uri(text: &str) -> Result<ServerUri, String> {
         host: host.to_owned(),
         port,
     })
+}
+
+/// Reads an address; the error is a sentence without full stop.
+impl FromStr for ServerUri {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        parse_uri(text)
+    }
 }
 
 fn split_port(authority: &str) -> Result<(&str, Option<&str>), String> {

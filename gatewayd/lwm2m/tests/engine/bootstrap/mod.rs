@@ -1,0 +1,7 @@
+//! The bootstrap interface.
+
+mod accounts;
+mod operations;
+mod pack;
+mod requests;
+mod stage;

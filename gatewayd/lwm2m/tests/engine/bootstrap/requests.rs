@@ -1,0 +1,180 @@
+//! When the bootstrap server is asked, how, and what becomes of failures.
+
+use coap::{Code, Method, Response};
+use lwm2m::{BootstrapStatus, Event};
+use objects::Value;
+
+use super::stage::{Stage, factory, set, with_server};
+use crate::support::resource;
+
+// OMA LwM2M ETS 1.1-int-0 and 1.1-int-1.
+#[test]
+fn int_0_and_int_1_client_initiated_bootstrap_ends_registered_at_the_new_server() {
+    let mut stage = Stage::receiving(factory());
+    assert_eq!(stage.asked, [(0, "POST /bs?ep=gateway&pct=112".to_owned())]);
+    stage.provision();
+    assert_eq!(
+        stage.discover("/"),
+        "</>;lwm2m=1.2,</0/0>;ssid=101;uri=\"coaps://server.example.net\",</0/1>,</1/0>;ssid=101,</2>,\
+         </3>;ver=1.2,</3/0>,</21>"
+    );
+    assert!(!stage.is_registered(), "nothing counts before the end");
+    assert_eq!(stage.finish(), Code::CHANGED);
+    assert!(stage.is_registered());
+    let key = stage.accounts[0].value(resource("/0/0/5"));
+    assert_eq!(key, Some(&Value::Opaque(b"0123456789abcdef".to_vec())));
+}
+
+// OMA LwM2M ETS 1.1-int-5.
+#[test]
+fn int_5_a_server_tells_the_client_to_bootstrap() {
+    let mut stage = Stage::new(with_server(factory()));
+    stage.begin();
+    assert!(stage.is_registered() && stage.asked.is_empty());
+    stage.server.execute(stage.now, resource("/1/0/9"), "").unwrap();
+    stage.run();
+    assert_eq!(stage.asked.len(), 1);
+    stage.provision();
+    assert_eq!(stage.finish(), Code::CHANGED);
+    assert!(stage.is_registered());
+}
+
+#[test]
+fn a_trigger_without_a_bootstrap_account_is_refused() {
+    let mut accounts = with_server(factory());
+    accounts.remove_bootstrap();
+    let mut stage = Stage::new(accounts);
+    stage.begin();
+    stage.server.execute(stage.now, resource("/1/0/9"), "").unwrap();
+    stage.at(10);
+    assert_eq!(stage.client.bootstrap_status(), Some(BootstrapStatus::Idle));
+}
+
+// OMA LwM2M ETS 1.1-int-7; core 1.2.1 §6.2.1.2: five attempts, 60 s, 120 s, 240 s and 480 s apart.
+#[test]
+fn int_7_the_bootstrap_server_helps_when_all_registrations_have_failed() {
+    let mut stage = Stage::new(with_server(factory()));
+    stage.server_reachable = false;
+    stage.begin();
+    stage.at(60 + 120 + 240 + 479);
+    assert_eq!(stage.asked, []);
+    stage.at(60 + 120 + 240 + 480);
+    assert_eq!(stage.asked.len(), 1);
+    stage.server_reachable = true;
+    stage.provision();
+    assert_eq!(stage.finish(), Code::CHANGED);
+    assert!(stage.is_registered());
+}
+
+// OMA LwM2M core 1.2.1 §E.2, resource 16.
+#[test]
+fn a_server_that_forbids_it_is_no_reason_to_bootstrap() {
+    let mut accounts = with_server(factory());
+    set(&mut accounts, "/1/0/16", Value::Boolean(false));
+    let mut stage = Stage::new(accounts);
+    stage.server_reachable = false;
+    stage.begin();
+    stage.at(2000);
+    assert_eq!(stage.asked, []);
+}
+
+// OMA LwM2M core 1.2.1 §E.1, resource 11.
+#[test]
+fn the_hold_off_time_passes_first() {
+    let mut accounts = factory();
+    set(&mut accounts, "/0/1/11", Value::Integer(30));
+    let mut stage = Stage::new(accounts);
+    stage.begin();
+    stage.at(29);
+    assert_eq!(stage.asked, []);
+    stage.at(30);
+    assert_eq!(stage.asked.len(), 1);
+}
+
+// OMA LwM2M core 1.2.1 §6.1.7.1, table of response codes.
+#[test]
+fn a_refused_preference_is_left_out() {
+    let mut stage = Stage::new(factory());
+    stage.welcoming = false;
+    stage.begin();
+    stage.reply(Response::new(Code::UNSUPPORTED_CONTENT_FORMAT));
+    assert_eq!(stage.asked[1].1, "POST /bs?ep=gateway");
+    stage.reply(Response::new(Code::CHANGED));
+    stage.provision();
+    assert_eq!(stage.finish(), Code::CHANGED);
+}
+
+#[test]
+fn attempts_never_end() {
+    let mut stage = Stage::new(factory());
+    stage.bootstrap_reachable = false;
+    stage.begin();
+    stage.at(600);
+    let times: Vec<u64> = stage.failures().iter().map(|(at, _)| *at).collect();
+    assert_eq!(times, [0, 5, 15, 35, 75, 155, 275, 395, 515]);
+    stage.bootstrap_reachable = true;
+    stage.at(635);
+    assert_eq!(stage.asked.len(), 1);
+}
+
+// OMA LwM2M core 1.2.1 §6.1.7.5: a bootstrap without Finish within EXCHANGE_LIFETIME has failed.
+#[test]
+fn a_server_that_falls_silent_has_changed_nothing() {
+    let mut stage = Stage::new(with_server(factory()));
+    stage.begin();
+    stage.server.execute(stage.now, resource("/1/0/9"), "").unwrap();
+    stage.run();
+    stage.at(200);
+    assert_eq!(stage.delete("/"), Code::DELETED);
+    assert_eq!(stage.read("/1"), Vec::<String>::new());
+    stage.at(446);
+    assert_eq!(stage.failures(), [], "each request renews the time");
+    stage.at(447);
+    let failure = "the bootstrap server did not finish in time".to_owned();
+    assert_eq!(stage.failures(), [(447, failure)]);
+    stage.at(453);
+    assert_eq!(stage.asked.len(), 2);
+    assert!(stage.read("/1").contains(&"/1/0/0=101".to_owned()), "rolled back");
+    assert!(stage.accounts.is_empty() && stage.is_registered());
+}
+
+// The answer to the first one may have been lost together with what remembers message ids.
+#[test]
+fn a_repeated_finish_is_answered_alike_and_does_nothing() {
+    let mut stage = Stage::receiving(factory());
+    stage.provision();
+    assert_eq!(stage.finish(), Code::CHANGED);
+    assert_eq!(stage.finish(), Code::CHANGED);
+    assert_eq!(stage.accounts.len(), 1);
+}
+
+// OMA LwM2M core 1.2.1 §E.1, resource 12.
+#[test]
+fn the_bootstrap_account_is_forgotten_in_time() {
+    let mut accounts = factory();
+    set(&mut accounts, "/0/1/12", Value::Integer(3600));
+    let mut stage = Stage::receiving(accounts);
+    stage.provision();
+    assert_eq!(stage.finish(), Code::CHANGED);
+    stage.at(3599);
+    let expired = |stage: &Stage| {
+        stage.events.iter().find_map(|(_, event)| match event {
+            Event::BootstrapAccountExpired { accounts } => Some(accounts.clone()),
+            _ => None,
+        })
+    };
+    assert_eq!(expired(&stage), None);
+    stage.at(3600);
+    let left = expired(&stage).unwrap();
+    assert!(left.bootstrap().is_none() && left.servers().count() == 1);
+}
+
+#[test]
+fn what_is_no_part_of_a_bootstrap_is_ignored() {
+    let mut stage = Stage::new(with_server(factory()));
+    stage.begin();
+    let request = coap::Request::new(Method::Post, "bs".parse().unwrap());
+    stage.bootstrap.request(stage.now, request).unwrap();
+    stage.run();
+    assert!(stage.accounts.is_empty() && stage.events.len() == 1);
+}

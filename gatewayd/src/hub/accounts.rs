@@ -1,0 +1,343 @@
+//! The accounts in force: those of the configuration, or those a bootstrap server has made of them.
+//!
+//! What a bootstrap server wrote is one file. It is replaced as a whole before the bootstrap server learns that it
+//! was taken, so that a power cut leaves either the old accounts or the new ones.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use anyhow::Context as _;
+use lwm2m::{Account, Accounts, LinkId, Outcome, ServerId};
+use objects::{InstanceId, ObjectId, ObjectLink, Registry, ResourceId, ResourcePath, Value};
+use serde::{Deserialize, Serialize};
+use tracing::{error, info, warn};
+
+use super::Hub;
+use super::local::kind_of;
+use super::server_object::{MODE_NONE, MODE_PSK, SECURITY, SERVER};
+use super::status::ServerState;
+use crate::config::{Bootstrap, Config, Secret, Security, Server, ServerUri};
+use crate::state::StateDir;
+use crate::upstream::{TargetError, Upstream};
+
+/// The file in the state directory.
+const FILE: &str = "accounts.json";
+
+/// The instance of the bootstrap account among the accounts of the configuration: behind the servers, and where
+/// OMA's test configurations (ETS, C.13) have it.
+const BOOTSTRAP_INSTANCE: u16 = 1;
+
+/// Seconds before the second attempt to register, doubled with each further one (resource 1/x/18).
+const RETRY_TIMER: u64 = 10;
+/// Seconds between two sequences of attempts (resource 1/x/19).
+const SEQUENCE_DELAY: u64 = 300;
+
+/// What the file holds.
+#[derive(Deserialize, Serialize)]
+struct Stored {
+    /// The configured address of the bootstrap server: under another one the file does not count.
+    bootstrap: String,
+    values: Vec<StoredValue>,
+}
+
+/// One value: path and text form.
+#[derive(Deserialize, Serialize)]
+struct StoredValue {
+    path: String,
+    /// As [`Value::parse`] reads it.
+    value: String,
+}
+
+/// Accounts as links and the engine need them.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) servers: Vec<Planned>,
+    /// The bootstrap server; only address and security matter.
+    pub(super) bootstrap: Option<Server>,
+}
+
+/// One server of a plan.
+#[derive(Debug)]
+pub(super) struct Planned {
+    /// The name of its table, or one made from its number.
+    pub(super) name: String,
+    pub(super) account: Account,
+    pub(super) server: Server,
+}
+
+/// Accounts cannot be used by this gateway.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unusable {
+    #[error("the Security instance {instance} has an unusable address: {problem}")]
+    Address { instance: InstanceId, problem: String },
+    #[error(transparent)]
+    Credentials(#[from] TargetError),
+    #[error(
+        "security mode and address of Security instance {0} do not fit, or the mode is not available yet"
+    )]
+    Mode(InstanceId),
+    #[error("the Security instance {0} has an identity that is not text")]
+    Identity(InstanceId),
+    #[error("OSCORE is not available yet")]
+    Oscore,
+    #[error("more than one server is not available yet")]
+    Servers,
+}
+
+impl Plan {
+    /// Reads what links need out of the accounts.
+    pub(super) fn new(accounts: &Accounts, config: &Config) -> Result<Self, Unusable> {
+        let mut servers = Vec::new();
+        for (id, security, instance) in accounts.servers() {
+            let named = |(_, server): &(&String, &Server)| server.short_server_id == id.number();
+            let name = config.servers.iter().find(named).map(|(name, _)| name.clone());
+            servers.push(Planned {
+                name: name.unwrap_or_else(|| format!("server-{id}")),
+                account: Account { server: id, instance },
+                server: server(accounts, security, Some((id, instance)))?,
+            });
+        }
+        if servers.len() > 1 {
+            return Err(Unusable::Servers);
+        }
+        let bootstrap = accounts
+            .bootstrap()
+            .map(|instance| server(accounts, instance, None));
+        Ok(Self {
+            servers,
+            bootstrap: bootstrap.transpose()?,
+        })
+    }
+
+    /// The far ends of all links.
+    pub(super) fn targets(&self) -> impl Iterator<Item = (LinkId, &Server)> {
+        let servers = self.servers.iter();
+        servers
+            .map(|planned| (LinkId::Server(planned.account.server), &planned.server))
+            .chain(self.bootstrap.iter().map(|server| (LinkId::Bootstrap, server)))
+    }
+
+    pub(super) fn accounts(&self) -> Vec<Account> {
+        self.servers.iter().map(|planned| planned.account).collect()
+    }
+}
+
+fn server(
+    accounts: &Accounts,
+    security: InstanceId,
+    server: Option<(ServerId, InstanceId)>,
+) -> Result<Server, Unusable> {
+    let value = |id| accounts.value(resource(SECURITY, security, id));
+    if value(17).is_some_and(|link| *link != Value::ObjectLink(ObjectLink::NULL)) {
+        return Err(Unusable::Oscore);
+    }
+    let text = value(0).map(Value::to_string).unwrap_or_default();
+    let uri = text.parse::<ServerUri>().map_err(|problem| Unusable::Address {
+        instance: security,
+        problem,
+    })?;
+    let lifetime = server.and_then(|(_, instance)| accounts.value(resource(SERVER, instance, 1)));
+    let lifetime = match lifetime {
+        Some(Value::Integer(seconds)) => u64::try_from(*seconds).unwrap_or(0),
+        Some(_) | None => 0,
+    };
+    let bytes = |id| match value(id) {
+        Some(Value::Opaque(bytes)) => bytes.clone(),
+        Some(_) | None => Vec::new(),
+    };
+    let protection = match value(2) {
+        Some(Value::Integer(MODE_NONE)) if !uri.is_protected() => Security::None,
+        Some(Value::Integer(MODE_PSK)) if uri.is_protected() => Security::Psk {
+            identity: String::from_utf8(bytes(3)).map_err(|_| Unusable::Identity(security))?,
+            key: Secret::new(bytes(5)),
+        },
+        Some(_) | None => return Err(Unusable::Mode(security)),
+    };
+    Ok(Server {
+        uri,
+        short_server_id: server.map_or(0, |(id, _)| id.number()),
+        lifetime: Duration::from_secs(lifetime),
+        security: protection,
+    })
+}
+
+/// The accounts in force, and what they are good for.
+pub(super) fn load(
+    config: &Config,
+    state: &StateDir,
+    registry: &Registry,
+) -> anyhow::Result<(Accounts, Plan)> {
+    if let Some(accounts) = stored(config, state, registry)? {
+        match Plan::new(&accounts, config) {
+            Ok(plan) => return Ok((accounts, plan)),
+            Err(error) => warn!(%error, "The accounts of the bootstrap server cannot be used any more."),
+        }
+    }
+    let accounts = of_configuration(config)?;
+    let plan = Plan::new(&accounts, config)?;
+    Ok((accounts, plan))
+}
+
+/// What a bootstrap server wrote, if the configuration still names this bootstrap server.
+fn stored(config: &Config, state: &StateDir, registry: &Registry) -> anyhow::Result<Option<Accounts>> {
+    let Some(bootstrap) = &config.bootstrap else {
+        return Ok(None);
+    };
+    let Some(stored) = state.read_json::<Stored>(FILE)? else {
+        return Ok(None);
+    };
+    if stored.bootstrap != bootstrap.uri.to_string() {
+        warn!(
+            file = FILE,
+            "The accounts are from another bootstrap server, and do not count."
+        );
+        return Ok(None);
+    }
+    let mut accounts = Accounts::new();
+    for StoredValue { path, value } in stored.values {
+        let context = || format!("{FILE}: {path}");
+        let objects::Path::Resource(path) = path.parse().with_context(context)? else {
+            anyhow::bail!("{FILE}: {path} is no resource")
+        };
+        let kind = kind_of(registry, path).with_context(context)?;
+        // The text may be a key, so it does not become part of the error.
+        let value = Value::parse(&value, kind).with_context(context)?;
+        accounts.set(path, value)?;
+    }
+    Ok(Some(accounts))
+}
+
+/// Stores what a bootstrap server wrote.
+fn store(config: &Config, state: &StateDir, accounts: &Accounts) -> anyhow::Result<()> {
+    let bootstrap = config
+        .bootstrap
+        .as_ref()
+        .context("no bootstrap server is configured")?;
+    let values = accounts.values().map(|(path, value)| StoredValue {
+        path: path.to_string(),
+        value: value.to_string(),
+    });
+    let stored = Stored {
+        bootstrap: bootstrap.uri.to_string(),
+        values: values.collect(),
+    };
+    Ok(state.write_json(FILE, &stored)?)
+}
+
+/// The accounts that the configuration spells out.
+fn of_configuration(config: &Config) -> anyhow::Result<Accounts> {
+    let mut accounts = Accounts::new();
+    for (number, server) in (0..).zip(config.servers.values()) {
+        let instance = InstanceId::try_from(number).context("too many servers")?;
+        let id = Value::Integer(server.short_server_id.into());
+        set_security(&mut accounts, instance, &server.uri, &server.security)?;
+        accounts.set(resource(SECURITY, instance, 1), Value::Boolean(false))?;
+        accounts.set(resource(SECURITY, instance, 10), id.clone())?;
+        let lifetime = i64::try_from(server.lifetime.as_secs()).context("the lifetime is too long")?;
+        for (number, value) in [
+            (0, id),
+            (1, Value::Integer(lifetime)),
+            (6, Value::Boolean(true)),
+            (7, Value::String("U".into())),
+            (18, Value::Unsigned(RETRY_TIMER)),
+            (19, Value::Unsigned(SEQUENCE_DELAY)),
+        ] {
+            accounts.set(resource(SERVER, instance, number), value)?;
+        }
+    }
+    if let Some(bootstrap) = &config.bootstrap {
+        add_bootstrap(&mut accounts, config.servers.len(), bootstrap)?;
+    }
+    Ok(accounts)
+}
+
+fn add_bootstrap(accounts: &mut Accounts, servers: usize, bootstrap: &Bootstrap) -> anyhow::Result<()> {
+    let number = u16::try_from(servers)?.max(BOOTSTRAP_INSTANCE);
+    let instance = InstanceId::try_from(number)?;
+    set_security(accounts, instance, &bootstrap.uri, &bootstrap.security)?;
+    accounts.set(resource(SECURITY, instance, 1), Value::Boolean(true))?;
+    for (id, time) in [(11, bootstrap.hold_off), (12, bootstrap.account_timeout)] {
+        if let Some(time) = time {
+            let seconds = Value::Integer(i64::try_from(time.as_secs())?);
+            accounts.set(resource(SECURITY, instance, id), seconds)?;
+        }
+    }
+    Ok(())
+}
+
+fn set_security(
+    accounts: &mut Accounts,
+    instance: InstanceId,
+    uri: &ServerUri,
+    security: &Security,
+) -> anyhow::Result<()> {
+    let (mode, identity, key) = match security {
+        Security::None => (MODE_NONE, Vec::new(), Vec::new()),
+        Security::Psk { identity, key } => (MODE_PSK, identity.clone().into_bytes(), key.expose().to_vec()),
+    };
+    for (id, value) in [
+        (0, Value::String(uri.to_string())),
+        (2, Value::Integer(mode)),
+        (3, Value::Opaque(identity)),
+        (4, Value::Opaque(Vec::new())),
+        (5, Value::Opaque(key)),
+    ] {
+        accounts.set(resource(SECURITY, instance, id), value)?;
+    }
+    Ok(())
+}
+
+const fn resource(object: ObjectId, instance: InstanceId, id: u16) -> ResourcePath {
+    ResourcePath::new(object, instance, ResourceId::new(id))
+}
+
+impl Hub {
+    /// The bootstrap server has finished: its accounts are stored, then used, and only then confirmed.
+    pub(super) fn take_accounts(&mut self, now: Instant, accounts: &Accounts) {
+        self.status_stale = true;
+        match self.adopt(now, accounts) {
+            Ok(plan) => {
+                info!(servers = plan.servers.len(), "Bootstrapped.");
+                self.client.accept_accounts(now, &plan.accounts(), &self.tree);
+            }
+            Err(error) => {
+                warn!(
+                    error = format!("{error:#}"),
+                    "The accounts of the bootstrap server cannot be used."
+                );
+                self.client
+                    .refuse_accounts(now, Outcome::NotAcceptable, &self.tree);
+            }
+        }
+    }
+
+    /// An error leaves everything as it was.
+    fn adopt(&mut self, now: Instant, accounts: &Accounts) -> anyhow::Result<Plan> {
+        let plan = Plan::new(accounts, &self.config)?;
+        Upstream::new(plan.targets())?;
+        store(&self.config, &self.state, accounts)?;
+        let at = SystemTime::now();
+        if let Err(error) = super::server_object::replace(&mut self.tree, accounts, at) {
+            // Whatever the reason, the accounts are valid and stored: what is missing is only their image.
+            error!(%error, "The accounts do not fit the tree.");
+        }
+        self.upstream.replace(now, plan.targets())?;
+        self.in_flight.forget_servers();
+        self.servers = ServerState::of(&plan);
+        Ok(plan)
+    }
+
+    /// The bootstrap account is to be forgotten, on the disk as well.
+    pub(super) fn forget_bootstrap_account(&mut self, accounts: &Accounts) {
+        info!("The bootstrap account has reached its end.");
+        if let Err(error) = store(&self.config, &self.state, accounts) {
+            error!(
+                error = format!("{error:#}"),
+                "The bootstrap account cannot be erased."
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "accounts_tests.rs"]
+mod tests;
