@@ -7,6 +7,7 @@
 mod account;
 mod attributes;
 mod client;
+mod composite;
 mod discover;
 mod event;
 mod execute;
@@ -20,9 +21,11 @@ mod outcome;
 mod planner;
 mod read;
 mod retry;
+mod send;
 #[cfg(feature = "server")]
 pub mod server;
 mod session;
+mod stored;
 mod version;
 mod write;
 
@@ -31,5 +34,6 @@ pub use attributes::{AttributeError, AttributeUpdate, Attributes, TargetKind};
 pub use client::{Client, ClientConfig, ServerStatus};
 pub use event::{Event, LinkRequest, LinkState, Output, RegistrationError, RequestId, WriteMode};
 pub use outcome::Outcome;
+pub use send::{SendError, SendFailure, SendId, SendValue};
 pub use session::RegistrationStatus;
 pub use version::EnablerVersion;

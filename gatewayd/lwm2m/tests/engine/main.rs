@@ -6,6 +6,8 @@
 extern crate gatewayd_lwm2m as lwm2m;
 
 mod attributes;
+mod composite;
+mod composite_observe;
 mod create;
 mod discover;
 mod duplicates;
@@ -17,8 +19,10 @@ mod read;
 mod refusals;
 mod registration;
 mod retry;
+mod send;
 mod servers;
 mod simulation;
+mod storing;
 mod support;
 mod update;
 mod world;
