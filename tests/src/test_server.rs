@@ -287,6 +287,7 @@ impl TestServer {
             ServerEvent::Registered(_)
             | ServerEvent::Deregistered
             | ServerEvent::Refused { .. }
+            | ServerEvent::Sent(_)
             | ServerEvent::Updated(_) => None,
         });
         answers

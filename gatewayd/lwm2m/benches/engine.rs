@@ -48,7 +48,11 @@ impl Bench {
         let config = ClientConfig {
             endpoint_name: "bench".to_owned(),
             version: EnablerVersion::V1_2,
-            coap: Params::default(),
+            coap: Params {
+                // Room for a list of 200 paths in one datagram.
+                max_datagram_size: 4096,
+                ..Params::default()
+            },
         };
         let account = Account {
             server: server(),
@@ -209,6 +213,33 @@ fn read(criterion: &mut Criterion) {
     }
 }
 
+/// 200 paths named one by one in a body of one block, the answer in several.
+fn read_composite(criterion: &mut Criterion) {
+    let mut bench = Bench::new(200);
+    let mut message = Message::new(
+        MessageType::Confirmable,
+        Method::Fetch.code(),
+        0,
+        Token::from([7; 8]),
+    );
+    message.add_uint(OptionNumber::CONTENT_FORMAT, 112);
+    // RFC 8428 §6: a map from name (0) to text, and one from base name (-2) before it.
+    let mut body = b"\x98\xc8\xa2\x21\x66/3303/\x00\x660/5700".to_vec();
+    for device in 1..200u16 {
+        let name = format!("{device}/5700");
+        body.extend_from_slice(&[0xa1, 0x00, 0x60 + u8::try_from(name.len()).expect("it is short")]);
+        body.extend_from_slice(name.as_bytes());
+    }
+    message.set_payload(body);
+    let mut request = message.encode(4096).expect("it fits");
+    criterion.bench_function("read-composite of 200 paths", |bencher| {
+        bencher.iter(|| {
+            let answer = bench.exchange(&mut request);
+            assert_eq!(answer[1], Code::CONTENT.to_byte());
+        });
+    });
+}
+
 fn change(criterion: &mut Criterion) {
     let mut bench = Bench::new(1000);
     for number in 0..100u16 {
@@ -262,5 +293,5 @@ fn periods(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, read, change, instances, periods);
+criterion_group!(benches, read, read_composite, change, instances, periods);
 criterion_main!(benches);

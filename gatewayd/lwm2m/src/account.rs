@@ -72,6 +72,7 @@ pub(crate) mod resource {
     pub(crate) const LIFETIME: u16 = 1;
     pub(crate) const DEFAULT_PMIN: u16 = 2;
     pub(crate) const DEFAULT_PMAX: u16 = 3;
+    pub(crate) const NOTIFICATION_STORING: u16 = 6;
     pub(crate) const BINDING: u16 = 7;
     pub(crate) const UPDATE_TRIGGER: u16 = 8;
     pub(crate) const BOOTSTRAP_TRIGGER: u16 = 9;
@@ -80,5 +81,6 @@ pub(crate) mod resource {
     pub(crate) const RETRY_TIMER: u16 = 18;
     pub(crate) const SEQUENCE_DELAY: u16 = 19;
     pub(crate) const SEQUENCE_COUNT: u16 = 20;
+    pub(crate) const MUTE_SEND: u16 = 23;
     pub(crate) const NOTIFICATION_MODE: u16 = 26;
 }

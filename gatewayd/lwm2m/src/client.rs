@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use coap::Params;
+use coap::{ContentFormat, Params};
 use objects::{Change, ObjectTree};
 
 use crate::account::{Account, ServerId};
 use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus};
 use crate::event::{LinkId, LinkRequest, LinkState, Output, RequestId};
 use crate::outcome::Outcome;
+use crate::send::{SendError, SendId, SendValue};
 use crate::session::{Outbox, RegistrationStatus, Session};
 use crate::version::EnablerVersion;
 
@@ -53,6 +54,7 @@ pub struct Client {
     unreached: bool,
     out: Outbox,
     now: Instant,
+    sends: u64,
 }
 
 impl Client {
@@ -70,6 +72,7 @@ impl Client {
             unreached: false,
             out: Outbox::new(),
             now,
+            sends: 0,
         };
         client.make_sessions(accounts);
         client
@@ -279,6 +282,39 @@ impl Client {
         if let Some(session) = self.sessions.get_mut(&server) {
             session.owe_update();
         }
+    }
+
+    /// Sends values to one server, or to all that may be told, without having been asked.
+    ///
+    /// Values that servers may not read are left out. Without a `format` it is SenML CBOR; only SenML carries
+    /// times. [`Event::Sent`](crate::Event::Sent) follows for each server that is returned.
+    ///
+    /// # Errors
+    /// When nothing is sent to any of them.
+    pub fn send(
+        &mut self,
+        now: Instant,
+        to: Option<ServerId>,
+        values: &[SendValue],
+        format: Option<ContentFormat>,
+        tree: &ObjectTree,
+    ) -> Result<Vec<(ServerId, SendId)>, SendError> {
+        self.now = now;
+        let (mut taken, mut failure) = (Vec::new(), SendError::NotRegistered);
+        for (server, session) in &mut self.sessions {
+            if to.is_some_and(|to| to != *server) {
+                continue;
+            }
+            let id = SendId(self.sends);
+            self.sends += 1;
+            match session.send_values(id, values, format, tree) {
+                Ok(()) => taken.push((*server, id)),
+                // A server that is registered and refuses says more than one that is not.
+                Err(SendError::NotRegistered) => {}
+                Err(error) => failure = error,
+            }
+        }
+        if taken.is_empty() { Err(failure) } else { Ok(taken) }
     }
 
     /// De-registers from all servers; [`Event::Deregistered`](crate::Event::Deregistered) follows for each.

@@ -8,6 +8,7 @@ use objects::{InstanceId, ObjectId, Path, ResourcePath, Value};
 use crate::account::ServerId;
 use crate::accounts::Accounts;
 use crate::bootstrap::Inconsistent;
+use crate::send::{SendFailure, SendId};
 use crate::version::EnablerVersion;
 
 /// Names a request of a server until it is answered with [`Client::respond`](crate::Client::respond).
@@ -177,6 +178,15 @@ pub enum Event {
         /// When the next attempt is made.
         retry_at: Instant,
     },
+    /// What [`Client::send`](crate::Client::send) took for a server has arrived, or has not.
+    Sent {
+        /// The server.
+        server: ServerId,
+        /// What was sent.
+        send: SendId,
+        /// Whether the server took it.
+        result: Result<(), SendFailure>,
+    },
     /// A server has confirmed that we are still there.
     Updated {
         /// The server.
@@ -192,6 +202,16 @@ pub enum Event {
         mode: WriteMode,
         /// The values in path order.
         values: Vec<(ResourcePath, Value)>,
+    },
+    /// A server writes to resources anywhere, as one Write. Every value is writable, of the right kind and in
+    /// range; whatever else could stand against one must be found before anything is written.
+    WriteComposite {
+        /// Answer this.
+        request: RequestId,
+        /// The values in the order of the request.
+        values: Vec<(ResourcePath, Value)>,
+        /// Resource instances to remove, each of a writable resource; what is not there is removed already.
+        removed: Vec<ResourcePath>,
     },
 }
 

@@ -14,7 +14,8 @@ use crate::session::RegistrationStatus;
 use crate::version::EnablerVersion;
 
 /// Paths that requests name often; random bytes hardly ever are one.
-const PATHS: [&str; 16] = [
+const PATHS: [&str; 18] = [
+    "",
     "3",
     "3/0",
     "3/0/0",
@@ -31,6 +32,7 @@ const PATHS: [&str; 16] = [
     "1/0/1",
     "1/0/8",
     "0/0",
+    "3306/0",
 ];
 
 const FORMATS: [u16; 8] = [0, 40, 42, 60, 110, 112, 11542, 11544];
@@ -168,10 +170,15 @@ impl Host {
         if shape & 0x08 != 0 {
             message.add_uint(OptionNumber::OBSERVE, u32::from(shape >> 4 & 1));
         }
-        for segment in pick(&PATHS, choice).split('/') {
+        let path = if choice & 0x80 == 0 {
+            pick(&PATHS, choice)
+        } else {
+            ""
+        };
+        for segment in path.split('/') {
             message.add(OptionNumber::URI_PATH, segment.as_bytes().to_vec());
         }
-        if choice & 0x10 != 0 {
+        if choice & 0x90 == 0x10 {
             message.add_uint(
                 OptionNumber::CONTENT_FORMAT,
                 u32::from(*pick(&FORMATS, length >> 5)),
@@ -187,6 +194,9 @@ impl Host {
             message.add_uint(OptionNumber::ACCEPT, u32::from(*pick(&FORMATS, choice >> 3)));
         }
         message.set_payload(payload.to_vec());
+        if choice & 0x80 != 0 {
+            composite(&mut message, shape, payload);
+        }
         if let Ok(datagram) = message.encode(1152) {
             self.receive(&datagram);
         }
@@ -334,6 +344,17 @@ impl Host {
                 }
                 (request, Outcome::Changed)
             }
+            Event::WriteComposite {
+                request,
+                values,
+                removed,
+            } => {
+                for (path, value) in values {
+                    assert_eq!(self.tree.check_write(path, &value), Ok(()));
+                }
+                assert!(removed.iter().all(|path| path.element.is_some()));
+                (request, Outcome::Changed)
+            }
             Event::AccountsChanged { .. }
             | Event::BootstrapAccountExpired { .. }
             | Event::BootstrapFailed { .. }
@@ -341,12 +362,42 @@ impl Host {
             | Event::Deregistered { .. }
             | Event::Registered { .. }
             | Event::RegistrationFailed { .. }
+            | Event::Sent { .. }
             | Event::Updated { .. } => return,
         };
         if self.pending.len() < MAX_PENDING {
             self.pending.push_back((request, outcome));
         }
     }
+}
+
+/// Makes a FETCH or iPATCH of a message: its body names paths, and for the latter values.
+fn composite(message: &mut Message, shape: u8, choices: &[u8]) {
+    let fetch = shape & 1 == 0;
+    let code = if fetch { 5 } else { 7 };
+    let mut request = Message::new(
+        message.kind(),
+        Code::new(0, code),
+        message.message_id(),
+        message.token(),
+    );
+    for (number, value) in message.options() {
+        request.add(number, value.to_vec());
+    }
+    let format = if shape & 2 == 0 { 320 } else { 110 };
+    request.add_uint(OptionNumber::CONTENT_FORMAT, format);
+    let values = [r#""v":1"#, r#""v":null"#, r#""vb":true"#, r#""vs":"x""#];
+    let record = |choice: &u8| {
+        let path = pick(&PATHS, *choice);
+        if fetch {
+            format!(r#"{{"n":"/{path}"}}"#)
+        } else {
+            format!(r#"{{"n":"/{path}",{}}}"#, pick(&values, choice >> 5))
+        }
+    };
+    let records: Vec<String> = choices.iter().map(record).collect();
+    request.set_payload(format!("[{}]", records.join(",")).into_bytes());
+    *message = request;
 }
 
 fn tree() -> Option<ObjectTree> {

@@ -9,6 +9,7 @@ mod accounts;
 mod attributes;
 mod bootstrap;
 mod client;
+mod composite;
 mod discover;
 mod event;
 mod execute;
@@ -22,9 +23,11 @@ mod outcome;
 mod planner;
 mod read;
 mod retry;
+mod send;
 #[cfg(feature = "server")]
 pub mod server;
 mod session;
+mod stored;
 mod version;
 mod write;
 
@@ -37,5 +40,6 @@ pub use event::{
     BootstrapError, Event, LinkId, LinkRequest, LinkState, Output, RegistrationError, RequestId, WriteMode,
 };
 pub use outcome::Outcome;
+pub use send::{SendError, SendFailure, SendId, SendValue};
 pub use session::RegistrationStatus;
 pub use version::EnablerVersion;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use objects::{Object, ObjectTree, Version};
+use objects::{Object, ObjectId, ObjectTree, Version};
 
 use crate::operation::hidden;
 use crate::version::EnablerVersion;
@@ -10,11 +10,16 @@ use crate::version::EnablerVersion;
 /// The MQTT Server object holds credentials, so it is not announced although servers may see it.
 const MQTT_SERVER: u16 = 24;
 
+/// Whether servers are told of the instances of an object.
+pub(crate) const fn announces(object: ObjectId) -> bool {
+    !hidden(object) && object.number() != MQTT_SERVER
+}
+
 /// Writes the link-format list for a server that is registered with `version`.
 pub(crate) fn write(tree: &ObjectTree, version: EnablerVersion) -> String {
     let mut list = format!("</>;rt=\"oma.lwm2m\";ct=\"{}\"", version.announced_formats());
     for (id, object) in tree.objects() {
-        if hidden(id) || id.number() == MQTT_SERVER {
+        if !announces(id) {
             continue;
         }
         let ver = version_attribute(object, version);
@@ -50,7 +55,7 @@ pub(crate) fn append(list: &mut String, link: std::fmt::Arguments<'_>) {
 mod tests {
     use std::time::SystemTime;
 
-    use objects::{InstanceId, ObjectId, Registry};
+    use objects::{InstanceId, Registry};
 
     use super::*;
 

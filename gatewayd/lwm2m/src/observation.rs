@@ -10,7 +10,9 @@ use coap::{ContentFormat, Token};
 use objects::{Change, ChangeKind, Path};
 
 use crate::attributes::Attributes;
-use crate::planner::{Conditions, Reported, Simple};
+use crate::composite::{Composite, Composites};
+use crate::planner::{Conditions, Reported, Simple, Verdict};
+use crate::stored::Stored;
 
 /// One path watched by a server.
 #[derive(Clone, Debug)]
@@ -61,6 +63,17 @@ impl Observation {
         self.changed && now >= self.ripe_at()
     }
 
+    /// What becomes of the value there is now.
+    pub(crate) fn verdict(&self, now: Instant, simple: Simple) -> Verdict {
+        if self.overdue(now) {
+            Verdict::Notify
+        } else if self.ripe(now) {
+            self.conditions.judge(&self.reported, simple)
+        } else {
+            Verdict::Keep
+        }
+    }
+
     fn ripe_at(&self) -> Instant {
         (self.reported.at + self.conditions.pmin).max(self.evaluated_at + self.conditions.epmin)
     }
@@ -78,6 +91,12 @@ pub(crate) struct Observations {
     by_token: HashMap<Token, Observation>,
     by_path: BTreeMap<Path, Vec<Token>>,
     deadlines: BTreeSet<(Instant, Token)>,
+    /// Those of several paths at once.
+    pub(crate) composites: Composites,
+    /// What the server could not be told.
+    pub(crate) stored: Stored,
+    /// Some observations have no deadline, because there is nobody to tell.
+    parked: bool,
 }
 
 impl Observations {
@@ -85,11 +104,11 @@ impl Observations {
     const MAX: usize = 16_384;
 
     pub(crate) fn full(&self) -> bool {
-        self.by_token.len() >= Self::MAX
+        self.len() >= Self::MAX
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.by_token.len()
+        self.by_token.len() + self.composites.len()
     }
 
     /// Adds an observation; one with the same token is replaced (RFC 7641 §4.1).
@@ -100,7 +119,15 @@ impl Observations {
         self.schedule(token);
     }
 
+    /// Adds an observation of several paths; one with the same token is replaced.
+    pub(crate) fn insert_composite(&mut self, token: Token, composite: Composite) {
+        self.remove(&token);
+        self.composites.insert(token, composite);
+    }
+
     pub(crate) fn remove(&mut self, token: &Token) -> Option<Observation> {
+        self.composites.remove(token);
+        self.stored.remove(token);
         let observation = self.by_token.remove(token)?;
         if let Some(deadline) = observation.deadline {
             self.deadlines.remove(&(deadline, *token));
@@ -129,6 +156,7 @@ impl Observations {
 
     /// Notes a change for every observation it concerns.
     pub(crate) fn handle_change(&mut self, change: &Change) {
+        self.composites.handle_change(change);
         if self.by_token.is_empty() {
             return;
         }
@@ -192,8 +220,30 @@ impl Observations {
         });
     }
 
+    /// Puts an observation off until the server can be told again.
+    pub(crate) fn park(&mut self, token: &Token) {
+        if let Some(observation) = self.by_token.get_mut(token)
+            && let Some(deadline) = observation.deadline.take()
+        {
+            self.deadlines.remove(&(deadline, *token));
+            self.parked = true;
+        }
+    }
+
+    pub(crate) const fn has_parked(&self) -> bool {
+        self.parked
+    }
+
+    /// Takes up again what was put off.
+    pub(crate) fn unpark(&mut self) {
+        if std::mem::take(&mut self.parked) {
+            self.tokens().into_iter().for_each(|token| self.schedule(token));
+        }
+    }
+
     /// Notes that the last notification did not arrive, so that the next evaluation tells the state anew.
     pub(crate) fn undelivered(&mut self, token: &Token) {
+        self.composites.undelivered(token);
         self.update(token, |observation| {
             observation.changed = true;
             observation.reported.simple = Simple::Other;

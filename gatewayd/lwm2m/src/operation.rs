@@ -10,14 +10,18 @@ use crate::outcome::Outcome;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Operation {
     Cancel(Path),
+    CancelComposite,
     Create(ObjectId),
     Delete(Path),
     Discover(Path),
     Execute(ResourcePath),
     Observe(Path),
+    ObserveComposite,
     Read(Path),
+    ReadComposite,
     Write(Path, WriteMode),
     WriteAttributes(Path),
+    WriteComposite,
 }
 
 /// Objects no server may touch or learn of: Security, OSCORE and COSE (core §5.1, appendix E).
@@ -42,6 +46,12 @@ impl Operation {
                 }
                 Path::Root | Path::Object(_) | Path::Resource(_) => Err(Outcome::MethodNotAllowed),
             },
+            Method::Fetch if path == Path::Root => Ok(match request.observe {
+                Some(ObserveRequest::Deregister) => Self::CancelComposite,
+                Some(ObserveRequest::Register) => Self::ObserveComposite,
+                None => Self::ReadComposite,
+            }),
+            Method::IPatch if path == Path::Root => Ok(Self::WriteComposite),
             Method::Fetch | Method::Patch | Method::IPatch => Err(Outcome::MethodNotAllowed),
         };
         // What is not there is told before what cannot be done with it.

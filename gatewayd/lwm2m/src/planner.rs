@@ -22,6 +22,8 @@ pub(crate) struct Conditions {
     pub(crate) pmax: Option<Duration>,
     pub(crate) epmin: Duration,
     pub(crate) confirmable: bool,
+    /// How many values of each resource to keep while the server cannot be told.
+    pub(crate) hqmax: u32,
     gt: Option<f64>,
     lt: Option<f64>,
     st: Option<f64>,
@@ -42,6 +44,7 @@ impl Conditions {
             pmax: pmax.map(seconds),
             epmin: seconds(attributes.epmin.unwrap_or(0)),
             confirmable: attributes.con.unwrap_or(defaults.confirmable),
+            hqmax: attributes.hqmax.unwrap_or(0),
             gt: attributes.gt,
             lt: attributes.lt,
             st: attributes.st,

@@ -1,9 +1,12 @@
 //! Read: which values lie at a path, and in which format they go out (core §6.3.1).
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use coap::ContentFormat;
 use objects::{Entry, Object, ObjectInstance, ObjectTree, Path, Resource, ResourceDef, ResourcePath, Value};
 
 use crate::format::{self, Content, Record};
+use crate::operation::hidden;
 use crate::outcome::Outcome;
 use crate::planner::Simple;
 use crate::version::EnablerVersion;
@@ -37,6 +40,42 @@ impl<'a> Selection<'a> {
             Path::Resource(resource) => selection.add_resource_target(object, resource)?,
         }
         Ok(selection)
+    }
+
+    /// Gathers what a server may read at paths that stand in tree order and do not overlap; the rest is left
+    /// out (core §6.3.8).
+    pub(crate) fn best_effort(tree: &'a ObjectTree, paths: impl IntoIterator<Item = Path>) -> Self {
+        let mut selection = Self {
+            path: Path::Root,
+            records: Vec::new(),
+            empty: Vec::new(),
+            single: None,
+        };
+        for path in paths {
+            selection.add_what_is_there(tree, path);
+        }
+        selection
+    }
+
+    fn add_what_is_there(&mut self, tree: &'a ObjectTree, path: Path) {
+        let Some(id) = path.object() else {
+            let visible = tree.objects().filter(|(id, _)| !hidden(*id));
+            return visible.for_each(|(_, object)| self.add_object(object));
+        };
+        let Some(object) = tree.object(id).filter(|_| !hidden(id)) else {
+            return;
+        };
+        match path {
+            Path::Root => {}
+            Path::Object(_) => self.add_object(object),
+            Path::Instance(_, number) => {
+                if let Some(instance) = object.instance(number) {
+                    self.add_instance(object, path, instance);
+                }
+            }
+            // Nothing is added when it fails.
+            Path::Resource(resource) => drop(self.add_resource_target(object, resource)),
+        }
     }
 
     fn add_object(&mut self, object: &'a Object) {
@@ -134,6 +173,29 @@ impl<'a> Selection<'a> {
         let mut payload = Vec::with_capacity(16 + 24 * self.records.len());
         format::encode(format.0, &content, &mut payload).map_err(|_| Outcome::NotAcceptable)?;
         Ok(payload)
+    }
+
+    /// The values.
+    pub(crate) fn records(&self) -> &[Record<'a>] {
+        &self.records
+    }
+
+    /// A digest of which values there are and what they are.
+    pub(crate) fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for record in &self.records {
+            record.path.hash(&mut hasher);
+            match record.value {
+                Value::Boolean(v) => v.hash(&mut hasher),
+                Value::Float(v) => v.to_bits().hash(&mut hasher),
+                Value::Integer(v) | Value::Time(v) => v.hash(&mut hasher),
+                Value::ObjectLink(v) => v.hash(&mut hasher),
+                Value::Opaque(v) => v.hash(&mut hasher),
+                Value::String(v) => v.hash(&mut hasher),
+                Value::Unsigned(v) => v.hash(&mut hasher),
+            }
+        }
+        hasher.finish()
     }
 
     /// The value, where thresholds or edges can apply to it.

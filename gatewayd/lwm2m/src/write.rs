@@ -1,10 +1,11 @@
 //! Write and Create: reading the payload and checking it before anybody acts on it (core §6.3.4, §6.3.7).
 
-use coap::IncomingRequest;
+use coap::{ContentFormat, IncomingRequest};
 use objects::{InstanceId, ObjectDef, ObjectId, ObjectLink, ObjectTree, Path, ResourcePath, Value};
 
 use crate::event::WriteMode;
 use crate::format::{self, DecodeError, NewInstance, Scope};
+use crate::operation::hidden;
 use crate::outcome::Outcome;
 use crate::version::EnablerVersion;
 
@@ -44,6 +45,66 @@ pub(crate) fn values(
     }
     values.sort_by_key(|(path, _)| *path);
     Ok(values)
+}
+
+/// What a Write-Composite asks for.
+#[derive(Default)]
+pub(crate) struct Patch {
+    /// What is set.
+    pub(crate) values: Vec<(ResourcePath, Value)>,
+    /// Which resource instances are removed.
+    pub(crate) removed: Vec<ResourcePath>,
+}
+
+/// What a Write-Composite sets and removes, in the order of the request, when all of it is allowed (core §6.3.9).
+pub(crate) fn patch(
+    request: &IncomingRequest,
+    tree: &ObjectTree,
+    version: EnablerVersion,
+) -> Result<Patch, Outcome> {
+    let format = request.content_format.ok_or(Outcome::BadRequest)?;
+    if format == ContentFormat::LWM2M_CBOR && !version.allows(format) {
+        return Err(Outcome::UnsupportedFormat);
+    }
+    let scope = Scope::new(tree.registry());
+    let patch = format::decode_patch(format.0, &request.payload, &scope).map_err(|error| match error {
+        DecodeError::Undefined(path) | DecodeError::Value { path, .. } if hidden(path.object) => {
+            Outcome::Unauthorized
+        }
+        other => other.into(),
+    })?;
+    let mut allowed = Patch::default();
+    for (path, value) in patch {
+        if hidden(path.object) {
+            return Err(Outcome::Unauthorized);
+        }
+        match value {
+            Some(value) => {
+                tree.check_write(path, &value)?;
+                if dangling(&value, tree) {
+                    return Err(Outcome::BadRequest);
+                }
+                allowed.values.push((path, value));
+            }
+            None => {
+                removable(path, tree)?;
+                allowed.removed.push(path);
+            }
+        }
+    }
+    Ok(allowed)
+}
+
+/// Whether a resource instance, which need not be there, could be removed.
+fn removable(path: ResourcePath, tree: &ObjectTree) -> Result<(), Outcome> {
+    let object = tree.object(path.object).ok_or(Outcome::NotFound)?;
+    object.instance(path.instance).ok_or(Outcome::NotFound)?;
+    let def = object.def().resource(path.resource).ok_or(Outcome::NotFound)?;
+    if def.operations.writable() {
+        Ok(())
+    } else {
+        Err(Outcome::MethodNotAllowed)
+    }
 }
 
 /// Whether a value links to something that is not there (core §6.3.4: links are checked like kinds).

@@ -161,7 +161,7 @@ impl Session<'_> {
                 self.view.failed(&error.to_string());
             }
             ServerEvent::Deregistered => self.view.deregistered(),
-            ServerEvent::Refused { .. } | ServerEvent::Updated(_) => {}
+            ServerEvent::Refused { .. } | ServerEvent::Sent(_) | ServerEvent::Updated(_) => {}
         }
     }
 

@@ -19,6 +19,13 @@ impl Hub {
         path: ResourcePath,
         value: Value,
     ) -> Result<(), Outcome> {
+        self.check_local(path)?;
+        self.set(now, path, value, SystemTime::now());
+        Ok(())
+    }
+
+    /// Whether a resource without a device takes values.
+    pub(super) fn check_local(&self, path: ResourcePath) -> Result<(), Outcome> {
         // An optional resource of a device's instance that no point fills does nothing; writing it would
         // pretend otherwise.
         let ours = server_owned(path.object) || path.object.number() <= 1;
@@ -28,8 +35,16 @@ impl Hub {
         if path == CURRENT_TIME {
             return Err(Outcome::MethodNotAllowed);
         }
-        self.set(now, path, value, SystemTime::now());
         Ok(())
+    }
+
+    /// Whether a server may remove a resource instance. Only what servers have stored can go.
+    pub(super) fn check_removal(&self, path: ResourcePath) -> Result<(), Outcome> {
+        if server_owned(path.object) || self.tree.entry(path).is_none() {
+            Ok(())
+        } else {
+            Err(Outcome::MethodNotAllowed)
+        }
     }
 
     /// What a Write that replaces an instance takes away before it writes.

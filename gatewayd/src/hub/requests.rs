@@ -7,7 +7,7 @@ use adapter::{Access, Action, Command, CommandError, CommandResult, Confirmation
 use lwm2m::{Event, Outcome, WriteMode};
 use objects::{Path, ResourcePath, Value};
 use tokio::sync::oneshot;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use super::Hub;
 use super::adapters::PointKey;
@@ -30,6 +30,11 @@ impl Hub {
             } => {
                 self.write_at(now, Requester::Server(request), target, mode, values);
             }
+            Event::WriteComposite {
+                request,
+                values,
+                removed,
+            } => self.write_composite(now, Requester::Server(request), values, &removed),
             Event::Execute {
                 request,
                 path,
@@ -58,6 +63,10 @@ impl Hub {
                 info!(%server, %version, ?lifetime, "Registered.");
                 self.server_state(server, ServerState::registered);
             }
+            Event::Sent { server, result, .. } => match result {
+                Ok(()) => debug!(%server, "The server has taken the values."),
+                Err(error) => warn!(%server, %error, "The server has not taken the values."),
+            },
             Event::Updated { server } => self.server_state(server, ServerState::updated),
             Event::RegistrationFailed {
                 server,
@@ -139,6 +148,36 @@ impl Hub {
             };
         }
         self.finish(now, requester, Outcome::Changed);
+    }
+
+    /// Writes values of several instances when nothing stands against any of them.
+    fn write_composite(
+        &mut self,
+        now: Instant,
+        requester: Requester,
+        values: Vec<(ResourcePath, Value)>,
+        removed: &[ResourcePath],
+    ) {
+        let removals = removed.iter().try_for_each(|path| self.check_removal(*path));
+        let checked = values
+            .iter()
+            .try_for_each(|(path, value)| self.check_write(*path, value))
+            .and(removals);
+        let (stored, rest): (Vec<_>, Vec<_>) = values
+            .into_iter()
+            .partition(|(path, _)| server_owned(path.object));
+        match checked.and_then(|()| self.patch_stored(now, stored, removed)) {
+            Ok(()) => self.write(now, requester, rest.into()),
+            Err(outcome) => self.finish(now, requester, outcome),
+        }
+    }
+
+    /// Whether a value would be written, as far as that is known without the device.
+    fn check_write(&self, path: ResourcePath, value: &Value) -> Result<(), Outcome> {
+        match self.mapped.get(&path).copied() {
+            Some(key) => self.write_command(key, value).map(drop),
+            None => self.check_local(path),
+        }
     }
 
     /// The command that writes a value to a point, if the point takes it.

@@ -82,6 +82,28 @@ impl Hub {
         written.map_or_else(|outcome| outcome, |()| Outcome::Changed)
     }
 
+    /// Writes single values of what is kept for servers and removes resource instances; those that are not
+    /// there are removed already.
+    pub(super) fn patch_stored(
+        &mut self,
+        now: Instant,
+        values: Vec<(ResourcePath, Value)>,
+        removed: &[ResourcePath],
+    ) -> Result<(), Outcome> {
+        if values.is_empty() && removed.is_empty() {
+            return Ok(());
+        }
+        self.alter_stored(now, |hub| {
+            for path in removed {
+                let change = hub.tree.remove(*path, SystemTime::now());
+                hub.announce(now, change);
+            }
+            values
+                .into_iter()
+                .try_for_each(|(path, value)| hub.write_local(now, path, value))
+        })
+    }
+
     /// Alters what is kept for servers, as a whole: what cannot be saved has not happened.
     fn alter_stored<T>(
         &mut self,

@@ -30,7 +30,7 @@ pub struct Upstream {
     links: BTreeMap<LinkId, Link>,
     events: VecDeque<UpstreamEvent>,
     /// Which link was polled first the last time.
-    turn: Option<ServerId>,
+    turn: Option<LinkId>,
 }
 
 impl Upstream {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use lwm2m::ServerId;
 use tokio::io::ReadBuf;
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
@@ -23,8 +24,8 @@ fn server(host: &str, port: u16) -> Server {
     }
 }
 
-fn id(number: u16) -> ServerId {
-    ServerId::try_from(number).unwrap()
+fn id(number: u16) -> LinkId {
+    LinkId::Server(ServerId::try_from(number).unwrap())
 }
 
 async fn far_end() -> (UdpSocket, u16) {
@@ -59,7 +60,7 @@ async fn next(upstream: &mut Upstream) -> UpstreamEvent {
     }
 }
 
-async fn open(servers: &[(ServerId, Server)]) -> Upstream {
+async fn open(servers: &[(LinkId, Server)]) -> Upstream {
     let mut upstream = Upstream::new(servers.iter().map(|(id, server)| (*id, server))).unwrap();
     for (id, _) in servers {
         upstream.request(Instant::now(), LinkRequest::Open(*id));

@@ -66,7 +66,12 @@ impl Answer {
     }
 }
 
-fn payload(path: Path, format: Option<ContentFormat>, bytes: Vec<u8>, registry: &Registry) -> Payload {
+pub(super) fn payload(
+    path: Path,
+    format: Option<ContentFormat>,
+    bytes: Vec<u8>,
+    registry: &Registry,
+) -> Payload {
     match format {
         None if bytes.is_empty() => Payload::None,
         None => Payload::Unreadable(bytes),

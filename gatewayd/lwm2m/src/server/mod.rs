@@ -53,6 +53,8 @@ pub enum ServerEvent {
         /// The answer.
         result: Result<Answer, ExchangeError>,
     },
+    /// It has told values without being asked.
+    Sent(Payload),
     /// It is still there; this is how it is registered now.
     Updated(ClientRegistration),
 }

@@ -3,8 +3,9 @@
 use std::time::Instant;
 
 use coap::{Code, IncomingRequest, Method, Response};
+use objects::Path;
 
-use super::{Reaction, Server, ServerEvent};
+use super::{Reaction, Server, ServerEvent, answer};
 use crate::version::EnablerVersion;
 
 /// What a client has told about itself.
@@ -64,6 +65,7 @@ impl Server {
     pub(super) fn handle_registration(&mut self, now: Instant, request: &IncomingRequest) {
         let segments: Vec<&str> = request.path.segments().collect();
         let response = match (request.method, segments.as_slice()) {
+            (Method::Post, ["dp"]) => Some(self.take_values(request)),
             (Method::Post, ["rd"]) => self.register(request),
             (Method::Post, ["rd", location]) if self.is_current(location) => self.update(request),
             (Method::Delete, ["rd", location]) if self.is_current(location) => self.deregister(),
@@ -73,6 +75,21 @@ impl Server {
             Some(response) => self.endpoint.respond(now, request.id, response),
             None => self.endpoint.ignore(request.id),
         }
+    }
+
+    /// What a client sends unasked (core §6.4.6).
+    fn take_values(&mut self, request: &IncomingRequest) -> Response {
+        if self.registration.is_none() {
+            return Response::new(Code::BAD_REQUEST);
+        }
+        let payload = answer::payload(
+            Path::Root,
+            request.content_format,
+            request.payload.clone(),
+            &self.registry,
+        );
+        self.events.push_back(ServerEvent::Sent(payload));
+        Response::new(Code::CHANGED)
     }
 
     fn is_current(&self, location: &str) -> bool {

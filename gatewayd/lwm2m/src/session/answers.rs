@@ -26,6 +26,9 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) {
+        if self.handle_send_response(exchange, &answer, out) {
+            return;
+        }
         if answer == Err(ExchangeError::SessionReplaced) {
             // The link went; what becomes of the registration is decided by whoever reported that.
             return;

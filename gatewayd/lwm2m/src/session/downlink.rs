@@ -69,6 +69,10 @@ impl Session {
             Operation::Execute(path) => self.execute(request, path, tree, out),
             Operation::Create(object) => self.create(request, object, tree, out),
             Operation::Delete(path) => self.delete(request, path, tree, out),
+            Operation::ReadComposite => self.read_composite(request, tree).map(Reply::Now),
+            Operation::ObserveComposite => self.observe_composite(now, request, tree).map(Reply::Now),
+            Operation::CancelComposite => self.cancel_composite(request, tree).map(Reply::Now),
+            Operation::WriteComposite => self.write_composite(request, tree, out).map(|()| Reply::ByHost),
         }
     }
 
@@ -90,7 +94,7 @@ impl Session {
         ))
     }
 
-    fn request_id(&self, request: &IncomingRequest) -> RequestId {
+    pub(super) fn request_id(&self, request: &IncomingRequest) -> RequestId {
         RequestId {
             server: self.account.server,
             generation: self.generation,

@@ -1,10 +1,13 @@
 //! One server: its link, its registration, its observations and its requests.
 
 mod answers;
+mod composite;
 mod downlink;
 mod notify;
 mod registration;
 mod retrying;
+mod send;
+mod storing;
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -22,6 +25,7 @@ use crate::event::{Event, LinkRequest, LinkState, Output, RegistrationError, Req
 use crate::observation::Observations;
 use crate::outcome::Outcome;
 use crate::planner::ServerDefaults;
+use crate::send::Sends;
 use crate::version::EnablerVersion;
 
 /// What is to be handed to the host, in order.
@@ -51,6 +55,7 @@ pub(crate) struct Session {
     defaults: ServerDefaults,
     observations: Observations,
     attributes: AttributeStore,
+    sends: Sends,
 }
 
 /// The state of the link as the host reports it.
@@ -83,6 +88,7 @@ impl Session {
             defaults: ServerDefaults::default(),
             observations: Observations::default(),
             attributes: AttributeStore::default(),
+            sends: Sends::default(),
         }
     }
 
@@ -155,6 +161,8 @@ impl Session {
         }
         self.registration_timeout(now, config, tree, out);
         self.notify_due(now, tree);
+        self.notify_composites(now, tree);
+        self.send_next(now, out);
     }
 
     /// Takes note of a change; what follows from it is done by the next [`Self::handle_timeout`].
@@ -183,6 +191,7 @@ impl Session {
                 self.read_defaults(tree);
                 let all = self.observations.tokens();
                 self.resolve_conditions(&all);
+                self.resolve_composites(&Path::Root);
             }
             _ => {}
         }
@@ -204,6 +213,7 @@ impl Session {
         // It may be back before anybody looks, with observations that go on.
         let concerned = self.observations.below(instance);
         self.resolve_conditions(&concerned);
+        self.resolve_composites(instance);
     }
 
     pub(crate) fn respond(&mut self, now: Instant, request: RequestId, outcome: Outcome) {
@@ -230,8 +240,11 @@ impl Session {
                 CoapEvent::ObservationEnded { token, .. } => {
                     self.observations.remove(&token);
                 }
-                CoapEvent::NotificationDelivered { .. } => {}
+                CoapEvent::NotificationDelivered { token, id } => {
+                    self.observations.stored.delivered(&token, id);
+                }
                 CoapEvent::NotificationTimedOut { token, .. } => {
+                    self.observations.stored.undelivered(&token);
                     // The server may be gone: an Update finds out. If it is there, it gets the newest state.
                     self.update_owed = true;
                     self.observations.undelivered(&token);
@@ -253,14 +266,17 @@ impl Session {
 
     /// When [`Self::handle_timeout`] has something to do.
     pub(crate) fn next_deadline(&self, now: Instant) -> Option<Instant> {
-        let notification = self
+        let composite = self
             .may_notify()
-            .then(|| self.observations.next_deadline())
+            .then(|| self.observations.composites.next_deadline())
             .flatten();
         [
             self.endpoint_deadline(),
             self.registration_deadline(now),
-            notification,
+            self.observations.next_deadline(),
+            self.stored_deadline(now),
+            composite,
+            self.may_send().then_some(now),
         ]
         .into_iter()
         .flatten()

@@ -1,7 +1,7 @@
 //! Observing and notifying (core §6.4.1, §6.4.3; RFC 7641).
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use coap::{ContentFormat, IncomingRequest, Response, Token};
 use objects::{ObjectTree, Path, ValueKind};
@@ -44,7 +44,7 @@ impl Session {
             request.token,
             Observation::new(path, format, own, conditions, reported),
         );
-        Ok(content(format, payload, &conditions).observed())
+        Ok(content(format, payload, conditions.pmax).observed())
     }
 
     /// Attributes in the Observe request displace everything attached to the path (core 1.2 §6.4.1).
@@ -114,6 +114,7 @@ impl Session {
         }
         let concerned = self.observations.below(&path);
         self.resolve_conditions(&concerned);
+        self.resolve_composites(&path);
         Ok(Outcome::Changed)
     }
 
@@ -137,6 +138,10 @@ impl Session {
     /// Sends every notification that is due.
     pub(super) fn notify_due(&mut self, now: Instant, tree: &ObjectTree) {
         if !self.may_notify() {
+            return self.store_due(now, tree);
+        }
+        self.observations.unpark();
+        if let Progress::Stuck = self.tell_stored(now) {
             return;
         }
         while let Some(token) = self.observations.due(now) {
@@ -157,13 +162,7 @@ impl Session {
             Err(outcome) => return self.end_observation(now, &token, outcome),
         };
         let simple = selection.simple();
-        let verdict = if observation.overdue(now) {
-            Verdict::Notify
-        } else if observation.ripe(now) {
-            observation.conditions.judge(&observation.reported, simple)
-        } else {
-            Verdict::Keep
-        };
+        let verdict = observation.verdict(now, simple);
         match verdict {
             Verdict::Keep => self.evaluated(&token, now, None),
             Verdict::Remember => {
@@ -201,7 +200,7 @@ impl Session {
             return self.evaluated(&token, now, None);
         }
         let conditions = observation.conditions;
-        let response = content(observation.format, payload, &conditions);
+        let response = content(observation.format, payload, conditions.pmax);
         match self
             .endpoint
             .notify(now, &token, response, conditions.confirmable)
@@ -240,15 +239,15 @@ impl Session {
 }
 
 /// Whether something due was dealt with.
-enum Progress {
+pub(super) enum Progress {
     Made,
     /// Nothing more can be sent until the host drains.
     Stuck,
 }
 
-fn content(format: ContentFormat, payload: Vec<u8>, conditions: &Conditions) -> Response {
+pub(super) fn content(format: ContentFormat, payload: Vec<u8>, pmax: Option<Duration>) -> Response {
     let response = Response::content(format, payload);
-    match conditions.pmax.map(|pmax| pmax.as_secs()) {
+    match pmax.map(|pmax| pmax.as_secs()) {
         Some(pmax) if pmax > DEFAULT_MAX_AGE => {
             response.with_max_age(u32::try_from(pmax).unwrap_or(u32::MAX))
         }
@@ -256,7 +255,7 @@ fn content(format: ContentFormat, payload: Vec<u8>, conditions: &Conditions) -> 
     }
 }
 
-fn digest(payload: &[u8]) -> u64 {
+pub(super) fn digest(payload: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     payload.hash(&mut hasher);
     hasher.finish()

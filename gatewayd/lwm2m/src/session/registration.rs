@@ -250,6 +250,7 @@ impl Session {
 
     pub(super) fn stopped(&mut self, out: &mut Outbox) {
         self.registration = Registration::Stopped;
+        self.abandon_sends(out);
         self.event(
             Event::Deregistered {
                 server: self.account.server,

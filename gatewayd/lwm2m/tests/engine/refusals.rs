@@ -106,8 +106,8 @@ fn what_cannot_be_done_is_not_allowed() {
             (Method::Delete, "/3/0/7/0", NOT_ALLOWED),
             (Method::Post, "/3/0/0", NOT_ALLOWED),
             (Method::Post, "/3/0/7/0", NOT_ALLOWED),
-            (Method::Fetch, "/", NOT_ALLOWED),
-            (Method::IPatch, "/", NOT_ALLOWED),
+            (Method::Fetch, "/3", NOT_ALLOWED),
+            (Method::IPatch, "/3", NOT_ALLOWED),
             (Method::Fetch, "/3/0", NOT_ALLOWED),
         ],
     );

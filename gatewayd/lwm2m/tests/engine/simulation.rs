@@ -141,7 +141,7 @@ impl Simulation {
                 self.observed = true;
                 self.know(answer.values());
             }
-            ServerEvent::Response { .. } | ServerEvent::Updated(_) => {}
+            ServerEvent::Response { .. } | ServerEvent::Sent(_) | ServerEvent::Updated(_) => {}
             ServerEvent::Deregistered | ServerEvent::Refused { .. } => panic!("{event:?}"),
         }
     }

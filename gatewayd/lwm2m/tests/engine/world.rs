@@ -243,6 +243,21 @@ impl World {
                 self.take(path);
                 (request, Outcome::Deleted)
             }
+            Event::WriteComposite {
+                request,
+                values,
+                removed,
+            } => {
+                for (path, value) in values {
+                    self.put(path, value);
+                }
+                for path in removed {
+                    if self.tree.entry(path).is_some() {
+                        self.take(path.into());
+                    }
+                }
+                (request, Outcome::Changed)
+            }
             Event::AccountsChanged { .. }
             | Event::BootstrapAccountExpired { .. }
             | Event::BootstrapFailed { .. }
@@ -250,6 +265,7 @@ impl World {
             | Event::Deregistered { .. }
             | Event::Registered { .. }
             | Event::RegistrationFailed { .. }
+            | Event::Sent { .. }
             | Event::Updated { .. } => return,
         };
         self.client.respond(self.now, request, outcome);
@@ -373,7 +389,7 @@ impl World {
             ServerEvent::Updated(_) => Some("update"),
             ServerEvent::Deregistered => Some("deregister"),
             ServerEvent::Refused { .. } => Some("refused"),
-            ServerEvent::Notification { .. } | ServerEvent::Response { .. } => None,
+            ServerEvent::Notification { .. } | ServerEvent::Response { .. } | ServerEvent::Sent(_) => None,
         };
         told.iter()
             .filter_map(|(at, event)| Some((*at, name(event)?)))

@@ -1,0 +1,177 @@
+//! Send: values that servers are told without having asked (core §6.4.6).
+
+use std::collections::VecDeque;
+use std::time::SystemTime;
+
+use coap::{Code, ContentFormat, ExchangeError, ExchangeId, RequestError};
+use objects::{ObjectTree, Path, ResourcePath, Value};
+
+use crate::format::{self, Content, EncodeError, Record};
+use crate::object_list;
+use crate::version::EnablerVersion;
+
+/// Names one Send to one server until [`Event::Sent`](crate::Event::Sent) tells its end.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct SendId(pub(crate) u64);
+
+/// One value to send.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SendValue {
+    /// The resource or resource instance.
+    pub path: ResourcePath,
+    /// What it holds or held.
+    pub value: Value,
+    /// When it was measured; `None` for the present.
+    pub time: Option<SystemTime>,
+}
+
+/// Nothing was sent.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum SendError {
+    /// The values cannot be written in the format.
+    #[error("the values cannot be written: {0}")]
+    Encode(#[from] EncodeError),
+    /// The server does not want to be told (Server object, resource 23, which mutes when it is absent).
+    #[error("the server has muted it")]
+    Muted,
+    /// There is no such server, or it does not know the client at the moment.
+    #[error("the client is not registered")]
+    NotRegistered,
+    /// None of the values belongs to an instance and a resource that the server may read.
+    #[error("there is nothing the server may be told")]
+    Nothing,
+    /// Too many wait for the server to answer.
+    #[error("more than {} messages wait", Sends::MAX)]
+    QueueFull,
+    /// Send came with LwM2M 1.1, and with formats of its own.
+    #[error("version {0} does not allow it")]
+    Version(EnablerVersion),
+}
+
+/// What was sent did not get through.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum SendFailure {
+    /// The server does not answer, or its session has ended.
+    #[error("no answer: {0}")]
+    NoAnswer(ExchangeError),
+    /// The server answered with an error code.
+    #[error("refused with {0}")]
+    Refused(Code),
+    /// The request could not be sent.
+    #[error("not sent: {0}")]
+    Request(RequestError),
+    /// The client has de-registered before.
+    #[error("the client has de-registered")]
+    Stopped,
+}
+
+/// A message that waits for its turn.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) id: SendId,
+    pub(crate) format: ContentFormat,
+    pub(crate) payload: Vec<u8>,
+}
+
+/// What is to be sent to one server: one message at a time, so that nothing else has to wait for long.
+#[derive(Debug, Default)]
+pub(crate) struct Sends {
+    waiting: VecDeque<Outgoing>,
+    under_way: Option<(ExchangeId, SendId)>,
+}
+
+impl Sends {
+    /// How many messages may wait for one server.
+    const MAX: usize = 16;
+
+    pub(crate) fn push(&mut self, outgoing: Outgoing) -> Result<(), SendError> {
+        if self.waiting.len() >= Self::MAX {
+            return Err(SendError::QueueFull);
+        }
+        self.waiting.push_back(outgoing);
+        Ok(())
+    }
+
+    /// Whether a message could go out now.
+    pub(crate) fn ready(&self) -> bool {
+        self.under_way.is_none() && !self.waiting.is_empty()
+    }
+
+    pub(crate) fn pop(&mut self) -> Option<Outgoing> {
+        self.waiting.pop_front()
+    }
+
+    pub(crate) fn sent(&mut self, exchange: ExchangeId, id: SendId) {
+        self.under_way = Some((exchange, id));
+    }
+
+    /// Which message an answer is about, if it is about one.
+    pub(crate) fn finish(&mut self, exchange: ExchangeId) -> Option<SendId> {
+        let (_, id) = self.under_way.take_if(|(own, _)| *own == exchange)?;
+        Some(id)
+    }
+
+    /// Gives everything up.
+    pub(crate) fn abandon(&mut self) -> Vec<SendId> {
+        let under_way = self.under_way.take().map(|(_, id)| id);
+        let waiting = self.waiting.drain(..).map(|outgoing| outgoing.id);
+        under_way.into_iter().chain(waiting).collect()
+    }
+}
+
+/// The payload with all values that a server of `version` may read.
+pub(crate) fn encode(
+    values: &[SendValue],
+    format: ContentFormat,
+    version: EnablerVersion,
+    tree: &ObjectTree,
+) -> Result<Vec<u8>, SendError> {
+    let several = [
+        ContentFormat::LWM2M_CBOR,
+        ContentFormat::SENML_CBOR,
+        ContentFormat::SENML_JSON,
+    ];
+    if !several.contains(&format) || !version.allows(format) {
+        return Err(SendError::Version(version));
+    }
+    let allowed = values.iter().filter(|value| may_be_told(value, tree));
+    let mut records: Vec<Record<'_>> = allowed
+        .map(|value| Record {
+            path: value.path,
+            value: &value.value,
+            time: value.time.map(seconds),
+        })
+        .collect();
+    if records.is_empty() {
+        return Err(SendError::Nothing);
+    }
+    // What belongs together stands together, each resource in the order of the caller.
+    records.sort_by_key(|record| record.path);
+    let mut payload = Vec::with_capacity(16 + 24 * records.len());
+    format::encode(format.0, &Content::new(Path::Root, &records), &mut payload)?;
+    Ok(payload)
+}
+
+/// Whether a value is one of an announced instance and of a resource that servers may read.
+fn may_be_told(value: &SendValue, tree: &ObjectTree) -> bool {
+    let path = value.path;
+    let object = tree
+        .object(path.object)
+        .filter(|_| object_list::announces(path.object));
+    object.is_some_and(|object| {
+        object.instance(path.instance).is_some()
+            && object.def().resource(path.resource).is_some_and(|def| {
+                def.operations.readable()
+                    && def.multiple == path.element.is_some()
+                    && def.kind.is_some_and(|kind| value.value.is(kind))
+            })
+    })
+}
+
+/// Seconds since 1970, which are negative before.
+pub(crate) fn seconds(time: SystemTime) -> f64 {
+    match time.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => since.as_secs_f64(),
+        Err(before) => -before.duration().as_secs_f64(),
+    }
+}
