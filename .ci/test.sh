@@ -13,4 +13,4 @@ if ! packaging/install-test-tools.sh; then
 fi
 
 cargo build --package gatewayd --features demo
-cargo test --workspace --features gatewayd/demo,gatewayd-security/dtls
+cargo test --no-fail-fast --workspace --features gatewayd/demo,gatewayd-security/dtls

@@ -1,5 +1,7 @@
 //! gatewayd: an LwM2M gateway daemon.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may fail by panicking"))]
+
 pub mod adapters;
 pub mod args;
 pub mod config;
