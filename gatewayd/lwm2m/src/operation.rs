@@ -111,7 +111,7 @@ fn exists(path: Path, tree: &ObjectTree) -> bool {
 
 /// Reads Uri-Path segments. More than four are against the path rules (4.05); anything that is no path
 /// of this client is unknown (4.04).
-fn parse_path(uri: &UriPath) -> Result<Path, Outcome> {
+pub(crate) fn parse_path(uri: &UriPath) -> Result<Path, Outcome> {
     let mut segments = [0u16; 4];
     let mut depth = 0;
     for (index, text) in uri.segments().enumerate() {

@@ -21,5 +21,6 @@ mod servers;
 mod simulation;
 mod support;
 mod update;
+mod upload;
 mod world;
 mod write;
