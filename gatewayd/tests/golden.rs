@@ -14,7 +14,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use gatewayd::adapters;
-use gatewayd::config::{self, AdapterEntry, Config, Disk, Loaded, Scheme, Security, Server, Surroundings};
+use gatewayd::config::{
+    self, AdapterEntry, Config, Disk, Loaded, Machine, Scheme, Security, Server, Surroundings,
+};
 
 const TOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 const MACHINE_ID: &str = "0123456789abcdef0123456789abcdef";
@@ -74,6 +76,7 @@ fn render(loaded: &Loaded) -> String {
     let Config {
         gateway,
         device,
+        machine,
         servers,
         adapters,
     } = &loaded.config;
@@ -83,6 +86,9 @@ fn render(loaded: &Loaded) -> String {
     }
     writeln!(text, "{} {:?}", gateway.endpoint_name, gateway.exposure).unwrap();
     writeln!(text, "{device:?}").unwrap();
+    if *machine != Machine::default() {
+        writeln!(text, "{machine:?}").unwrap();
+    }
     for (name, server) in servers {
         writeln!(text, "{name}: {server:?}").unwrap();
     }

@@ -13,7 +13,7 @@ pub struct Changes {
     pub servers: Names,
     /// Whether the Device object says something else.
     pub device: bool,
-    /// Whether `[gateway]` differs, which takes effect only after a restart.
+    /// Whether `[gateway]` or what concerns the machine differs, which takes effect only after a restart.
     pub needs_restart: bool,
 }
 
@@ -69,7 +69,7 @@ pub fn diff(old: &Config, new: &Config) -> Changes {
         adapters: Names::between(&old.adapters, &new.adapters),
         servers: Names::between(&old.servers, &new.servers),
         device: old.device != new.device,
-        needs_restart: old.gateway != new.gateway,
+        needs_restart: old.gateway != new.gateway || old.machine != new.machine,
     }
 }
 

@@ -51,7 +51,10 @@ pub(super) fn prepare(
     let client_config = ClientConfig {
         endpoint_name: config.gateway.endpoint_name.clone(),
         version: EnablerVersion::V1_2,
-        coap: coap::Params::default(),
+        coap: coap::Params {
+            streamed: super::machine::streamed,
+            ..coap::Params::default()
+        },
     };
     let client = Client::new(client_config, &accounts, crate::random::seed()?, now);
     let servers: Vec<(ServerId, &Server)> = config

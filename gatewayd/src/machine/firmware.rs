@@ -371,11 +371,7 @@ const fn gone(result: UpdateResult) -> Step {
 }
 
 const fn install(source: Source) -> Step {
-    (
-        Phase::Updating { source },
-        UpdateResult::Initial,
-        Effect::Install,
-    )
+    (Phase::Updating { source }, UpdateResult::Initial, Effect::Install)
 }
 
 impl From<DownloadFailure> for UpdateResult {

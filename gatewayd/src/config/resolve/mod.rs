@@ -2,6 +2,7 @@
 
 mod adapter;
 mod gateway;
+mod machine;
 mod point;
 mod server;
 mod uri;
@@ -19,7 +20,17 @@ use super::section::Section;
 use super::surroundings::Surroundings;
 
 /// The tables a configuration may consist of.
-const SECTIONS: [&str; 6] = ["adapter", "bootstrap", "device", "discovery", "gateway", "server"];
+const SECTIONS: [&str; 9] = [
+    "adapter",
+    "bootstrap",
+    "device",
+    "discovery",
+    "firmware",
+    "gateway",
+    "hooks",
+    "location",
+    "server",
+];
 
 /// What a configuration is checked against.
 pub(super) struct Context<'a> {
@@ -32,6 +43,7 @@ pub(super) struct Context<'a> {
 pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Report) -> Option<Config> {
     let gateway = read_gateway(&mut merged, context, report);
     let device = read_device(&mut merged, report);
+    let machine = machine::machine(&mut merged, report);
     refuse_what_is_to_come(&mut merged, report);
     let servers = server::servers(take_tables(&mut merged, "server", report), context, report);
     let adapters = adapter::adapters(take_tables(&mut merged, "adapter", report), context, report);
@@ -45,6 +57,7 @@ pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Rep
     Some(Config {
         gateway: gateway?,
         device: device?,
+        machine: machine?,
         servers,
         adapters,
     })

@@ -114,13 +114,7 @@ fn table() -> Vec<Row> {
             (DownloadFailure::Protocol, 9),
         ];
         for (failure, result) in failures {
-            rows.push((
-                downloading.clone(),
-                Input::Failed(failure),
-                Idle,
-                result,
-                Discard,
-            ));
+            rows.push((downloading.clone(), Input::Failed(failure), Idle, result, Discard));
             rows.push((downloaded.clone(), Input::Failed(failure), Idle, result, Discard));
         }
         rows.extend([
@@ -143,13 +137,7 @@ fn table() -> Vec<Row> {
             ),
             (downloaded.clone(), Input::Reset, Idle, 0, Discard),
             (downloaded.clone(), Input::Cancel, Idle, 10, Discard),
-            (
-                downloaded.clone(),
-                Input::Started,
-                downloaded.clone(),
-                3,
-                Nothing,
-            ),
+            (downloaded.clone(), Input::Started, downloaded.clone(), 3, Nothing),
             (updating.clone(), Input::Installed, Idle, 1, Discard),
             (
                 updating.clone(),
@@ -201,9 +189,7 @@ fn every_input_in_every_state_does_what_the_table_says_or_changes_nothing() {
         for input in inputs() {
             let mut firmware = at(phase.clone(), false);
             let before = firmware.clone();
-            let row = table
-                .iter()
-                .find(|row| (&row.0, &row.1) == (&phase, &input));
+            let row = table.iter().find(|row| (&row.0, &row.1) == (&phase, &input));
             let step = firmware.step(input.clone());
             if let Some((_, _, next, result, effect)) = row {
                 allowed += 1;
@@ -231,7 +217,11 @@ fn every_state_reads_back_as_it_was_written() {
     for phase in phases() {
         let firmware = at(phase, true);
         let text = serde_json::to_string(&firmware).unwrap();
-        assert_eq!(serde_json::from_str::<Firmware>(&text).unwrap(), firmware, "{text}");
+        assert_eq!(
+            serde_json::from_str::<Firmware>(&text).unwrap(),
+            firmware,
+            "{text}"
+        );
     }
 }
 
