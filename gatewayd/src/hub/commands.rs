@@ -31,7 +31,7 @@ impl Requester {
     /// The server, if it is one.
     pub(super) const fn server(&self) -> Option<lwm2m::ServerId> {
         match self {
-            Self::Bus(_) => None,
+            Self::Bus(_) | Self::Nobody => None,
             Self::Server(request) => Some(request.server()),
         }
     }

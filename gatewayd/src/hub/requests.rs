@@ -304,7 +304,7 @@ impl Hub {
         let at = SystemTime::now();
         let time = Value::Time(super::samples::seconds(at));
         self.set_quietly(super::device_object::CURRENT_TIME, time, at);
-        self.refresh_machine(Instant::now());
+        self.refresh_machine(super::run::now());
     }
 }
 

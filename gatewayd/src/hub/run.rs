@@ -139,6 +139,7 @@ impl Hub {
                     self.client.handle_datagram(now, server, &datagram, &self.tree);
                 }
                 UpstreamEvent::Link(server, state) => {
+                    self.refresh_connectivity(now);
                     debug!(%server, ?state, "The link has changed.");
                     self.client.handle_link(now, server, state, &self.tree);
                     self.status_stale = true;

@@ -7,4 +7,5 @@
 
 mod device;
 mod firmware;
+mod network;
 mod world;

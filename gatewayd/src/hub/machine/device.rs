@@ -175,7 +175,7 @@ impl Hub {
 
     fn set_errors(&mut self, now: Instant, codes: &[i64]) {
         let known: Vec<&Value> = match self.tree.resource(ERROR_CODE) {
-            Some(Resource::Multiple(elements)) => elements.iter().map(|(_, entry)| &entry.value).collect(),
+            Some(Resource::Multiple(elements)) => elements.values().map(|entry| &entry.value).collect(),
             Some(Resource::Executable | Resource::Single(_)) | None => Vec::new(),
         };
         if known.len() == codes.len()
@@ -229,10 +229,10 @@ fn utc_offset(seconds: i64) -> Option<String> {
     let mut local: libc::tm = unsafe { std::mem::zeroed() };
     // SAFETY: both pointers are to living values, and the re-entrant form keeps nothing of them.
     let done = unsafe { libc::localtime_r(&raw const time, &raw mut local) };
-    (!done.is_null()).then(|| offset(i64::from(local.tm_gmtoff)))
+    (!done.is_null()).then(|| offset(local.tm_gmtoff))
 }
 
-fn offset(seconds: i64) -> String {
+fn offset(seconds: libc::c_long) -> String {
     let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
     format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
 }

@@ -3,9 +3,11 @@
 //! What takes time runs as a [`Work`] beside the loop of the hub; what it finds out comes back as a
 //! [`Finding`], and whoever has asked is answered then.
 
+mod connectivity;
 mod device;
 mod firmware;
 mod hook;
+mod statistics;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -23,6 +25,7 @@ use tracing::{error, warn};
 use super::Hub;
 use super::commands::Requester;
 use crate::config::{self, Place};
+use crate::machine::statistics::Statistics;
 use crate::state::StateDir;
 use hook::HookError;
 
@@ -40,6 +43,8 @@ const REFRESH: Duration = Duration::from_secs(1);
 
 const DEVICE: ObjectId = ObjectId::new(3);
 const FIRMWARE: ObjectId = ObjectId::new(5);
+const CONNECTIVITY: ObjectId = ObjectId::new(4);
+const STATISTICS: ObjectId = ObjectId::new(7);
 const LOCATION: ObjectId = ObjectId::new(6);
 
 /// Something that takes time.
@@ -66,6 +71,7 @@ pub(super) struct Machine {
     hooks: config::Hooks,
     state: StateDir,
     firmware: Option<firmware::Update>,
+    statistics: Statistics,
     work: FuturesUnordered<Pending>,
     refreshed: Option<Instant>,
 }
@@ -89,7 +95,7 @@ pub(super) fn streamed(method: Method, path: &UriPath) -> bool {
 
 /// Whether the machine answers for an object.
 pub(super) fn owns_object(object: ObjectId) -> bool {
-    object == DEVICE || object == FIRMWARE
+    [DEVICE, FIRMWARE, STATISTICS].contains(&object)
 }
 
 /// Whether the machine answers for a resource.
@@ -106,6 +112,8 @@ impl Machine {
         at: SystemTime,
     ) -> Result<Self, MachineError> {
         device::enable(tree, &config.hooks)?;
+        connectivity::create(tree, at)?;
+        statistics::create(tree, at)?;
         if let Some(place) = config.location {
             create_location(tree, place, at)?;
         }
@@ -123,6 +131,7 @@ impl Machine {
             hooks: config.hooks.clone(),
             state: state.clone(),
             firmware,
+            statistics: Statistics::default(),
             work: FuturesUnordered::new(),
             refreshed: None,
         })
@@ -139,7 +148,8 @@ impl Machine {
 
     /// When [`Hub::machine_due`] has something to do.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        self.firmware.as_ref().and_then(firmware::Update::deadline)
+        let push = self.firmware.as_ref().and_then(firmware::Update::deadline);
+        [push, self.statistics.deadline()].into_iter().flatten().min()
     }
 }
 
@@ -171,6 +181,7 @@ impl Hub {
     ) -> Result<Option<Work>, Outcome> {
         match path.object {
             FIRMWARE => self.write_firmware(now, requester.server(), path, value),
+            STATISTICS => self.write_statistics(now, path, value).map(|()| None),
             _ => device::write(&self.machine.hooks, path, &value).map(Some),
         }
     }
@@ -183,6 +194,7 @@ impl Hub {
     ) -> Result<Option<Work>, Outcome> {
         match path.object {
             FIRMWARE => self.execute_firmware(now, path).map(|()| None),
+            STATISTICS => self.execute_statistics(now, path).map(|()| None),
             _ => self.execute_device(now, path),
         }
     }
@@ -231,8 +243,17 @@ impl Hub {
 
     /// Does what is due.
     pub(super) fn machine_due(&mut self, now: Instant) {
-        if self.machine.next_deadline().is_some_and(|at| at <= now) {
+        let push = self
+            .machine
+            .firmware
+            .as_ref()
+            .and_then(firmware::Update::deadline);
+        if push.is_some_and(|at| at <= now) {
             self.push_abandoned(now);
+        }
+        if self.machine.statistics.deadline().is_some_and(|at| at <= now) {
+            self.collect_statistics();
+            self.machine.statistics.handle_timeout(now);
         }
     }
 
@@ -243,5 +264,8 @@ impl Hub {
         }
         self.machine.refreshed = Some(now);
         self.refresh_device(now);
+        self.refresh_connectivity(now);
+        self.collect_statistics();
+        self.show_statistics(now);
     }
 }
