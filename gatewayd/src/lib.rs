@@ -13,6 +13,7 @@ mod demo;
 pub mod exit;
 pub mod hub;
 pub mod logging;
+pub mod machine;
 pub mod notify;
 mod random;
 pub mod signals;

@@ -51,6 +51,12 @@ impl StateDir {
         })
     }
 
+    /// Where a file of this name is, for what is not replaced as a whole.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
     /// Reads a file; `None` when there is none yet.
     ///
     /// # Errors

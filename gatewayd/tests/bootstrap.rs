@@ -9,7 +9,7 @@ use coap::{
     Code, ContentFormat, Endpoint, Event, IncomingRequest, Method, Params, Request, Response, UriPath,
 };
 use gatewayd::args::BusOrNone;
-use gatewayd::config::{Bootstrap, Config, Device, Exposure, Gateway as Identity, Security};
+use gatewayd::config::{Bootstrap, Config, Device, Exposure, Gateway as Identity, Machine, Security};
 use gatewayd::daemon::{Gateway, Parts};
 use gatewayd::hub::Heartbeat;
 use lwm2m::format::{self, Content, Record};
@@ -90,6 +90,7 @@ fn start(bootstrap: &str, state: &FilePath) -> Gateway {
             exposure: Exposure::Flat,
         },
         device: Device::default(),
+        machine: Machine::default(),
         bootstrap: Some(Bootstrap {
             uri: bootstrap.parse().unwrap(),
             security: Security::None,

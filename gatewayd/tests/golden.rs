@@ -14,7 +14,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use gatewayd::adapters;
-use gatewayd::config::{self, AdapterEntry, Config, Disk, Loaded, Scheme, Security, Server, Surroundings};
+use gatewayd::config::{
+    self, AdapterEntry, Config, Disk, Loaded, Machine, Scheme, Security, Server, Surroundings,
+};
 
 const TOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 const MACHINE_ID: &str = "0123456789abcdef0123456789abcdef";
@@ -75,6 +77,7 @@ fn render(loaded: &Loaded) -> String {
         gateway,
         device,
         bootstrap,
+        machine,
         servers,
         adapters,
     } = &loaded.config;
@@ -86,6 +89,9 @@ fn render(loaded: &Loaded) -> String {
     writeln!(text, "{device:?}").unwrap();
     if let Some(bootstrap) = bootstrap {
         writeln!(text, "bootstrap: {bootstrap:?}").unwrap();
+    }
+    if *machine != Machine::default() {
+        writeln!(text, "{machine:?}").unwrap();
     }
     for (name, server) in servers {
         writeln!(text, "{name}: {server:?}").unwrap();

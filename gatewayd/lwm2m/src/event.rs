@@ -192,6 +192,20 @@ pub enum Event {
         /// The server.
         server: ServerId,
     },
+    /// A part of a large value arrives, as [`coap::Params::streamed`] asks for it. The resource exists, is
+    /// writable and opaque. The next part comes after this one was answered with success.
+    Upload {
+        /// Answer this. An error ends the upload.
+        request: RequestId,
+        /// The resource.
+        path: ResourcePath,
+        /// Where the bytes belong in the value; 0 starts over.
+        offset: usize,
+        /// Whether this completes the value.
+        last: bool,
+        /// The part.
+        bytes: Vec<u8>,
+    },
     /// A server writes. Every value is writable, of the right kind and in range.
     Write {
         /// Answer this.

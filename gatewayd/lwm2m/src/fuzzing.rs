@@ -332,6 +332,10 @@ impl Host {
                 assert!(self.tree.resource(path).is_some(), "{path} is not there");
                 (request, Outcome::Changed)
             }
+            Event::Upload { request, path, .. } => {
+                assert_eq!(self.tree.check_write(path, &Value::Opaque(Vec::new())), Ok(()));
+                (request, Outcome::Changed)
+            }
             Event::Write {
                 request,
                 target,

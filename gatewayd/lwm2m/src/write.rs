@@ -5,7 +5,7 @@ use objects::{InstanceId, ObjectDef, ObjectId, ObjectLink, ObjectTree, Path, Res
 
 use crate::event::WriteMode;
 use crate::format::{self, DecodeError, NewInstance, Scope};
-use crate::operation::hidden;
+use crate::operation::{hidden, parse_path};
 use crate::outcome::Outcome;
 use crate::version::EnablerVersion;
 
@@ -105,6 +105,27 @@ fn removable(path: ResourcePath, tree: &ObjectTree) -> Result<(), Outcome> {
     } else {
         Err(Outcome::MethodNotAllowed)
     }
+}
+
+/// The opaque resource that parts of an upload belong to. Later parts may leave the format out, which the
+/// first has said.
+pub(crate) fn upload_target(request: &IncomingRequest, tree: &ObjectTree) -> Result<ResourcePath, Outcome> {
+    let target = parse_path(&request.path)?;
+    if target.object().is_some_and(hidden) {
+        return Err(Outcome::Unauthorized);
+    }
+    let Path::Resource(path) = target else {
+        return Err(Outcome::MethodNotAllowed);
+    };
+    exists(tree, target, WriteMode::Update)?;
+    match request.content_format {
+        Some(ContentFormat::OCTET_STREAM) => {}
+        Some(_) => return Err(Outcome::UnsupportedFormat),
+        None if request.part.is_some_and(|part| part.offset > 0) => {}
+        None => return Err(Outcome::BadRequest),
+    }
+    tree.check_write(path, &Value::Opaque(Vec::new()))?;
+    Ok(path)
 }
 
 /// Whether a value links to something that is not there (core §6.3.4: links are checked like kinds).

@@ -15,7 +15,7 @@ pub struct Changes {
     pub bootstrap: bool,
     /// Whether the Device object says something else.
     pub device: bool,
-    /// Whether `[gateway]` differs, which takes effect only after a restart.
+    /// Whether `[gateway]` or what concerns the machine differs, which takes effect only after a restart.
     pub needs_restart: bool,
 }
 
@@ -76,7 +76,7 @@ pub fn diff(old: &Config, new: &Config) -> Changes {
         servers: Names::between(&old.servers, &new.servers),
         bootstrap: old.bootstrap != new.bootstrap,
         device: old.device != new.device,
-        needs_restart: old.gateway != new.gateway,
+        needs_restart: old.gateway != new.gateway || old.machine != new.machine,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod fuzzing;
 mod hint;
 mod key;
 mod layers;
+mod machine;
 mod model;
 mod position;
 mod raw;
@@ -28,6 +29,7 @@ use std::path::Path;
 pub use diff::{Changes, diff};
 pub use error::{ConfigError, ConfigErrors, Location};
 pub use key::{KeyPath, Segment};
+pub use machine::{Agent, FirmwareLimits, Hooks, Machine, Place};
 pub use model::{
     AdapterEntry, Bootstrap, CommonPoint, Config, Device, Exposure, Gateway, OnStale, ResourceTarget, Scheme,
     Security, Server, ServerUri, ValueRange,

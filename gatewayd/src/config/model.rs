@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use objects::{InstanceId, ObjectId, ResourceId};
 
+use super::machine::Machine;
 use super::secret::Secret;
 use crate::adapters::AdapterConfig;
 
@@ -18,6 +19,8 @@ pub struct Config {
     pub device: Device,
     /// The server that says which servers there are.
     pub bootstrap: Option<Bootstrap>,
+    /// The machine the gateway runs on.
+    pub machine: Machine,
     /// The LwM2M servers by the names of their tables.
     pub servers: BTreeMap<String, Server>,
     /// The adapters by the names of their tables.

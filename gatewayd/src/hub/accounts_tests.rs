@@ -3,7 +3,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use super::*;
-use crate::config::{Device, Exposure, Gateway};
+use crate::config::{Device, Exposure, Gateway, Machine};
 
 fn bootstrap_only(uri: &str) -> Config {
     let security = Security::Psk {
@@ -16,6 +16,7 @@ fn bootstrap_only(uri: &str) -> Config {
             exposure: Exposure::Flat,
         },
         device: Device::default(),
+        machine: Machine::default(),
         bootstrap: Some(Bootstrap {
             uri: uri.parse().unwrap(),
             security,

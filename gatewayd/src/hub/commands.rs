@@ -27,6 +27,16 @@ pub(super) enum Requester {
     Server(RequestId),
 }
 
+impl Requester {
+    /// The server, if it is one.
+    pub(super) const fn server(&self) -> Option<lwm2m::ServerId> {
+        match self {
+            Self::Bus(_) | Self::Nobody => None,
+            Self::Server(request) => Some(request.server()),
+        }
+    }
+}
+
 /// An operation of which one part is with an adapter.
 #[derive(Debug)]
 pub(super) struct Operation {

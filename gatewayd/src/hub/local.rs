@@ -108,7 +108,6 @@ impl Hub {
             self.reset_extremes(now, path);
             return Outcome::Changed;
         }
-        // Reboot (3/0/4) needs the system's consent, which nobody has given.
         Outcome::NotImplemented
     }
 

@@ -11,6 +11,7 @@ mod device_object;
 mod install;
 mod instances;
 mod local;
+mod machine;
 mod mapping;
 mod quality;
 pub mod reload;
@@ -42,6 +43,7 @@ use adapters::{AdapterTable, PointKey};
 use commands::InFlight;
 use control::Control;
 use instances::Instances;
+use machine::Machine;
 use server_object::Prepared;
 use staleness::Staleness;
 use status::{ServerState, Status};
@@ -89,6 +91,7 @@ pub struct Hub {
     upstream: Upstream,
     state: StateDir,
     instances: Instances,
+    machine: Machine,
     adapters: AdapterTable,
     /// Which point fills a resource.
     mapped: HashMap<ResourcePath, PointKey>,
@@ -127,11 +130,13 @@ impl Hub {
         let entries = parts.config.adapters.iter().collect();
         let plans = mapping::plan(tree.registry(), &mut instances, &entries)?;
         instances.save(&parts.state)?;
+        let machine = Machine::create(&mut tree, &parts.config.machine, &parts.state, at)?;
         let mut hub = Self {
             client,
             tree,
             upstream,
             instances,
+            machine,
             adapters: AdapterTable::default(),
             mapped: HashMap::new(),
             staleness: Staleness::default(),

@@ -57,6 +57,7 @@ impl Hub {
         let new = Config {
             gateway: self.config.gateway.clone(),
             device: self.config.device.clone(),
+            machine: self.config.machine.clone(),
             ..new
         };
         let mut instances = self.instances.clone();

@@ -12,6 +12,7 @@ use tracing::{debug, info, warn};
 use super::Hub;
 use super::adapters::PointKey;
 use super::commands::{Operation, Requester, Step};
+use super::machine;
 use super::status::ServerState;
 use super::stored::server_owned;
 
@@ -55,6 +56,13 @@ impl Hub {
                 let outcome = self.delete(now, path);
                 self.finish(now, Requester::Server(request), outcome);
             }
+            Event::Upload {
+                request,
+                path,
+                offset,
+                last,
+                bytes,
+            } => self.firmware_part(now, request, (path, offset, last), &bytes),
             Event::Registered {
                 server,
                 version,
@@ -129,6 +137,13 @@ impl Hub {
     ) {
         while let Some((path, value)) = values.pop_front() {
             let Some(key) = self.mapped.get(&path).copied() else {
+                if machine::owns(path) {
+                    match self.write_machine(now, &requester, path, value) {
+                        Ok(None) => continue,
+                        Ok(Some(work)) => return self.start_work(now, work, Some((requester, values))),
+                        Err(outcome) => return self.finish(now, requester, outcome),
+                    }
+                }
                 match self.write_local(now, path, value) {
                     Ok(()) => continue,
                     Err(outcome) => return self.finish(now, requester, outcome),
@@ -204,6 +219,13 @@ impl Hub {
         arguments: String,
     ) {
         let Some(key) = self.mapped.get(&path).copied() else {
+            if machine::owns(path) {
+                return match self.execute_machine(now, path) {
+                    Ok(None) => self.finish(now, requester, Outcome::Changed),
+                    Ok(Some(work)) => self.start_work(now, work, Some((requester, VecDeque::new()))),
+                    Err(outcome) => self.finish(now, requester, outcome),
+                };
+            }
             let outcome = self.execute_local(now, path);
             return self.finish(now, requester, outcome);
         };
@@ -296,6 +318,8 @@ impl Hub {
         values: &[(ResourcePath, Value)],
     ) -> Result<(), Outcome> {
         match (mode, target) {
+            // Nothing of the machine goes away because it is not written.
+            (WriteMode::Replace, Path::Instance(object, _)) if machine::owns_object(object) => Ok(()),
             (WriteMode::Replace, Path::Instance(object, instance)) => {
                 self.replace_instance(now, object, instance, values)
             }
@@ -328,6 +352,7 @@ impl Hub {
         let at = SystemTime::now();
         let time = Value::Time(super::samples::seconds(at));
         self.set_quietly(super::device_object::CURRENT_TIME, time, at);
+        self.refresh_machine(super::run::now());
     }
 }
 

@@ -55,6 +55,8 @@ impl Hub {
         for unit in units {
             self.start_adapter(unit);
         }
+        self.refresh_machine(now);
+        self.start_machine(now);
         self.client.start(now, &self.tree);
     }
 
@@ -97,6 +99,10 @@ impl Hub {
                     now = self::now();
                     self.command_answered(now, order, operation, result);
                 }
+                (waiting, finding) = poll_fn(|cx| self.machine.poll_next(cx)) => {
+                    now = self::now();
+                    self.work_done(now, waiting, finding);
+                }
                 () = self.adapters.reports(&mut reports) => {
                     now = self::now();
                     for (unit, report) in reports.drain(..) {
@@ -133,6 +139,7 @@ impl Hub {
                     self.client.handle_datagram(now, link, &datagram, &self.tree);
                 }
                 UpstreamEvent::Link(link, state) => {
+                    self.refresh_connectivity(now);
                     debug!(server = %link, ?state, "The link has changed.");
                     self.client.handle_link(now, link, state, &self.tree);
                     self.status_stale = true;
@@ -144,6 +151,10 @@ impl Hub {
     /// Does everything that is due and returns when something is due next.
     pub(super) fn drain(&mut self, now: Instant) -> Option<Instant> {
         self.expire(now);
+        self.machine_due(now);
+        if self.status_stale {
+            self.refresh_errors(now);
+        }
         if self.upstream.next_deadline().is_some_and(|at| at <= now) {
             self.upstream.handle_timeout(now);
         }
@@ -159,6 +170,7 @@ impl Hub {
             engine,
             self.upstream.next_deadline(),
             self.staleness.next_deadline(),
+            self.machine.next_deadline(),
         ]
         .into_iter()
         .flatten()

@@ -104,6 +104,9 @@ fn client_config(config: &Config) -> ClientConfig {
     ClientConfig {
         endpoint_name: config.gateway.endpoint_name.clone(),
         version: EnablerVersion::V1_2,
-        coap: coap::Params::default(),
+        coap: coap::Params {
+            streamed: super::machine::streamed,
+            ..coap::Params::default()
+        },
     }
 }

@@ -16,6 +16,7 @@ use tracing::{debug, trace};
 
 use super::UpstreamEvent;
 use crate::config::{Security, Server};
+use crate::machine::statistics::Traffic;
 
 /// The largest UDP payload a record can arrive in: 16 KiB of plaintext and its overhead.
 const MAX_DATAGRAM: usize = 16 * 1024 + 512;
@@ -57,6 +58,9 @@ pub(super) struct Link {
     protection: Protection,
     phase: Phase,
     buffer: Box<[u8]>,
+    traffic: Traffic,
+    /// Whether the last socket was one of IPv6.
+    ipv6: bool,
 }
 
 /// How the datagrams are protected.
@@ -89,6 +93,8 @@ impl Link {
             protection: protection(server, &config.security)?,
             phase: Phase::Closed,
             buffer: vec![0; MAX_DATAGRAM].into_boxed_slice(),
+            traffic: Traffic::default(),
+            ipv6: false,
         })
     }
 
@@ -128,6 +134,19 @@ impl Link {
     pub(super) const fn deadline(&self) -> Option<Instant> {
         match &self.phase {
             Phase::Open { deadline, .. } => *deadline,
+            Phase::Closed | Phase::Resolving(_) => None,
+        }
+    }
+
+    /// What has crossed the link since this was last asked.
+    pub(super) fn take_traffic(&mut self) -> Traffic {
+        std::mem::take(&mut self.traffic)
+    }
+
+    /// Our own address and the server's, while the link is open.
+    pub(super) fn addresses(&self) -> Option<(SocketAddr, SocketAddr)> {
+        match &self.phase {
+            Phase::Open { socket, .. } => Some((socket.local_addr().ok()?, socket.peer_addr().ok()?)),
             Phase::Closed | Phase::Resolving(_) => None,
         }
     }
@@ -185,6 +204,7 @@ impl Link {
                     let now = Instant::now();
                     let channel = self.protection.channel(now).map_err(io::Error::other)?;
                     debug!(server = %self.server, %address, "Opened a socket.");
+                    self.ipv6 = address.is_ipv6();
                     self.phase = Phase::Open {
                         socket,
                         channel,
@@ -209,6 +229,7 @@ impl Link {
                 Poll::Pending => return,
                 Poll::Ready(Ok(())) => {
                     trace!(server = %self.server, bytes = buffer.filled().len(), "Received a datagram.");
+                    self.traffic.count_received(buffer.filled().len(), self.ipv6);
                     channel.handle_datagram(Instant::now(), buffer.filled());
                     self.drain(events);
                 }
@@ -235,7 +256,10 @@ impl Link {
                 return;
             };
             match channel.poll_output() {
-                Output::Transmit(datagram) => send_or_keep(server, socket, unsent, datagram),
+                Output::Transmit(datagram) => {
+                    self.traffic.count_sent(datagram.len(), self.ipv6);
+                    send_or_keep(server, socket, unsent, datagram);
+                }
                 Output::Received(datagram) => events.push_back(UpstreamEvent::Datagram(server, datagram)),
                 Output::Up => events.push_back(UpstreamEvent::Link(server, LinkState::Up)),
                 Output::Down(reason) => return self.fail(reason.to_string(), events),

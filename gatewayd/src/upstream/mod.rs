@@ -4,6 +4,7 @@ mod link;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::future::poll_fn;
+use std::net::SocketAddr;
 use std::ops::Bound;
 use std::task::{Context, Poll};
 use std::time::Instant;
@@ -11,6 +12,7 @@ use std::time::Instant;
 use lwm2m::{LinkId, LinkRequest, LinkState};
 
 use crate::config::Server;
+use crate::machine::statistics::Traffic;
 use link::Link;
 pub use link::TargetError;
 
@@ -136,6 +138,20 @@ impl Upstream {
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
         self.links.values().filter_map(Link::deadline).min()
+    }
+
+    /// What has crossed the links since this was last asked.
+    pub fn take_traffic(&mut self) -> Traffic {
+        let mut traffic = Traffic::default();
+        for link in self.links.values_mut() {
+            traffic.add(link.take_traffic());
+        }
+        traffic
+    }
+
+    /// Our own address and the server's, of every link that is open.
+    pub fn addresses(&self) -> impl Iterator<Item = (SocketAddr, SocketAddr)> {
+        self.links.values().filter_map(Link::addresses)
     }
 
     /// Does what is due: handshake retransmissions and time limits.

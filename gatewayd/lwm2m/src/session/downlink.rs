@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use coap::{Code, ContentFormat, IncomingRequest, Response};
+use coap::{Code, ContentFormat, IncomingRequest, Response, UploadPart};
 use objects::{ObjectId, ObjectTree, Path, ResourcePath};
 
 use super::{Outbox, Session};
@@ -54,6 +54,9 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) -> Result<Reply, Outcome> {
+        if let Some(part) = request.part {
+            return self.upload(request, part, tree, out);
+        }
         let done = |outcome: Outcome| Reply::Now(Response::new(outcome.code()));
         match Operation::parse(request, tree)? {
             Operation::Read(path) => {
@@ -118,6 +121,27 @@ impl Session {
                 target,
                 mode,
                 values,
+            },
+            out,
+        );
+        Ok(Reply::ByHost)
+    }
+
+    fn upload(
+        &self,
+        request: &IncomingRequest,
+        part: UploadPart,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) -> Result<Reply, Outcome> {
+        let path = write::upload_target(request, tree)?;
+        self.event(
+            Event::Upload {
+                request: self.request_id(request),
+                path,
+                offset: part.offset,
+                last: part.last,
+                bytes: request.payload.clone(),
             },
             out,
         );

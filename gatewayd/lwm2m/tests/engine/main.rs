@@ -26,5 +26,6 @@ mod simulation;
 mod storing;
 mod support;
 mod update;
+mod upload;
 mod world;
 mod write;

@@ -221,7 +221,7 @@ impl World {
                 mode,
                 values,
             } => (request, self.write(target, mode, values)),
-            Event::Execute { request, .. } => (request, Outcome::Changed),
+            Event::Execute { request, .. } | Event::Upload { request, .. } => (request, Outcome::Changed),
             Event::Create {
                 request,
                 object,

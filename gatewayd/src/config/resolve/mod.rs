@@ -3,6 +3,7 @@
 mod adapter;
 mod bootstrap;
 mod gateway;
+mod machine;
 mod point;
 mod server;
 mod uri;
@@ -20,7 +21,17 @@ use super::section::Section;
 use super::surroundings::Surroundings;
 
 /// The tables a configuration may consist of.
-const SECTIONS: [&str; 6] = ["adapter", "bootstrap", "device", "discovery", "gateway", "server"];
+const SECTIONS: [&str; 9] = [
+    "adapter",
+    "bootstrap",
+    "device",
+    "discovery",
+    "firmware",
+    "gateway",
+    "hooks",
+    "location",
+    "server",
+];
 
 /// What a configuration is checked against.
 pub(super) struct Context<'a> {
@@ -33,6 +44,7 @@ pub(super) struct Context<'a> {
 pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Report) -> Option<Config> {
     let gateway = read_gateway(&mut merged, context, report);
     let device = read_device(&mut merged, report);
+    let machine = machine::machine(&mut merged, report);
     refuse_what_is_to_come(&mut merged, report);
     let bootstrap = take_table(&mut merged, "bootstrap", report);
     // A bootstrap server that was written wrongly is no reason to ask for another one.
@@ -53,6 +65,7 @@ pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Rep
         gateway: gateway?,
         device: device?,
         bootstrap: bootstrap.flatten(),
+        machine: machine?,
         servers,
         adapters,
     })

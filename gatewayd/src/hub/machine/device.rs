@@ -1,0 +1,275 @@
+//! The parts of the Device object (3) that are the machine: its clock, its storage, its troubles.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Instant, SystemTime};
+
+use adapter::DeviceState;
+use lwm2m::{Outcome, RegistrationStatus};
+use objects::{ObjectTree, Resource, ResourcePath, SetError, Value};
+
+use super::{ANSWER_TIME, Finding, HOOK_TIME, Work, hook};
+use crate::config::{Agent, Hooks};
+use crate::hub::Hub;
+use crate::hub::adapters::{AdapterState, Unit};
+
+const REBOOT: ResourcePath = resource(4);
+const FACTORY_RESET: ResourcePath = resource(5);
+const MEMORY_FREE: ResourcePath = resource(10);
+const ERROR_CODE: ResourcePath = resource(11);
+const RESET_ERROR_CODE: ResourcePath = resource(12);
+const CURRENT_TIME: ResourcePath = resource(13);
+const UTC_OFFSET: ResourcePath = resource(14);
+const TIMEZONE: ResourcePath = resource(15);
+const MEMORY_TOTAL: ResourcePath = resource(21);
+
+/// Values of Error Code (3/0/11).
+mod code {
+    pub(super) const NONE: i64 = 0;
+    pub(super) const OUT_OF_MEMORY: i64 = 5;
+    pub(super) const IP_CONNECTIVITY: i64 = 7;
+    pub(super) const PERIPHERAL: i64 = 8;
+}
+
+/// Below this many kB nothing that has to be kept can be relied on any more.
+const LITTLE_STORAGE: i64 = 1_000;
+
+/// Where the name of the time zone is: a link into the time zone database (localtime(5)).
+const LOCALTIME: &str = "/etc/localtime";
+
+const fn resource(id: u16) -> ResourcePath {
+    ResourcePath::literal(3, 0, id)
+}
+
+/// Makes those executables appear that somebody carries out.
+pub(super) fn enable(tree: &mut ObjectTree, hooks: &Hooks) -> Result<(), SetError> {
+    if hooks.factory_reset.is_some() {
+        tree.enable_executable(FACTORY_RESET)?;
+    }
+    tree.enable_executable(RESET_ERROR_CODE)
+}
+
+/// The work of setting the clock, if somebody does it.
+pub(super) fn write(hooks: &Hooks, path: ResourcePath, value: &Value) -> Result<Work, Outcome> {
+    let agent = hooks.time_set.clone().ok_or(Outcome::MethodNotAllowed)?;
+    let (word, text) = match (path, value) {
+        (CURRENT_TIME, Value::Time(seconds)) => ("time", seconds.to_string()),
+        (UTC_OFFSET, Value::String(offset)) => ("utc-offset", offset.clone()),
+        (TIMEZONE, Value::String(name)) => ("timezone", name.clone()),
+        _ => return Err(Outcome::MethodNotAllowed),
+    };
+    // A value that a program could take for an option is none that a clock can have.
+    if text.is_empty() || text.starts_with('-') && word != "utc-offset" {
+        return Err(Outcome::BadRequest);
+    }
+    match (agent, word) {
+        (Agent::System, "utc-offset") => Err(Outcome::MethodNotAllowed),
+        (agent, _) => Ok(Box::pin(async move {
+            Finding::Done("set the clock", set_clock(&agent, word, &text).await)
+        })),
+    }
+}
+
+async fn set_clock(agent: &Agent, word: &str, text: &str) -> Result<(), hook::HookError> {
+    match agent {
+        Agent::Program(program) => hook::run(program, &[word, text], HOOK_TIME).await,
+        Agent::System if word == "timezone" => hook::set_timezone(text).await,
+        Agent::System => hook::set_time(text.parse().unwrap_or_default()).await,
+    }
+}
+
+/// The work of rebooting, after the answer to it has left.
+pub(super) fn reboot(agent: &Agent) -> Work {
+    let agent = agent.clone();
+    Box::pin(async move {
+        tokio::time::sleep(ANSWER_TIME).await;
+        let none: [&str; 0] = [];
+        let result = match &agent {
+            Agent::Program(program) => hook::run(program, &none, HOOK_TIME).await,
+            Agent::System => hook::reboot().await,
+        };
+        Finding::Done("reboot the machine", result)
+    })
+}
+
+fn factory_reset(program: &Path) -> Work {
+    let program = program.to_owned();
+    Box::pin(async move {
+        tokio::time::sleep(ANSWER_TIME).await;
+        let none: [&str; 0] = [];
+        Finding::Done("reset the machine", hook::run(&program, &none, HOOK_TIME).await)
+    })
+}
+
+impl Hub {
+    pub(super) fn execute_device(
+        &mut self,
+        now: Instant,
+        path: ResourcePath,
+    ) -> Result<Option<Work>, Outcome> {
+        match path {
+            REBOOT => match self.machine.hooks.reboot.clone() {
+                None => Err(Outcome::NotImplemented),
+                Some(Agent::System) => Ok(Some(Box::pin(async {
+                    Finding::MayReboot(hook::may_reboot().await)
+                }))),
+                Some(program) => {
+                    self.start_work(now, reboot(&program), None);
+                    Ok(None)
+                }
+            },
+            FACTORY_RESET => {
+                let program = self.machine.hooks.factory_reset.clone();
+                let work = factory_reset(&program.ok_or(Outcome::NotImplemented)?);
+                self.start_work(now, work, None);
+                Ok(None)
+            }
+            RESET_ERROR_CODE => {
+                self.set_errors(now, &[code::NONE]);
+                self.refresh_errors(now);
+                Ok(None)
+            }
+            _ => Err(Outcome::NotImplemented),
+        }
+    }
+
+    /// Reads the storage and the clock.
+    pub(super) fn refresh_device(&mut self, now: Instant) {
+        let at = SystemTime::now();
+        if let Some((free, total)) = storage(&self.machine.state.file(".")) {
+            self.set(now, MEMORY_FREE, Value::Integer(free), at);
+            self.set(now, MEMORY_TOTAL, Value::Integer(total), at);
+        }
+        if let Some(offset) = utc_offset(super::super::samples::seconds(at)) {
+            self.set(now, UTC_OFFSET, Value::String(offset), at);
+        }
+        if let Some(name) = timezone(fs::read_link(LOCALTIME).ok().as_deref()) {
+            self.set(now, TIMEZONE, Value::String(name), at);
+        }
+        self.refresh_errors(now);
+    }
+
+    /// Says what is wrong now: one element for each kind of trouble.
+    pub(in crate::hub) fn refresh_errors(&mut self, now: Instant) {
+        let mut codes = Vec::new();
+        let free = self
+            .tree
+            .entry(MEMORY_FREE)
+            .and_then(|entry| entry.value.number());
+        if free.is_some_and(|free| free < LITTLE_STORAGE as f64) {
+            codes.push(code::OUT_OF_MEMORY);
+        }
+        let backing_off =
+            |status: lwm2m::ServerStatus| matches!(status.registration, RegistrationStatus::BackingOff(_));
+        if self.client.servers().any(backing_off) {
+            codes.push(code::IP_CONNECTIVITY);
+        }
+        if self.adapters.iter().any(|(_, unit)| troubled(unit)) {
+            codes.push(code::PERIPHERAL);
+        }
+        if codes.is_empty() {
+            codes.push(code::NONE);
+        }
+        self.set_errors(now, &codes);
+    }
+
+    fn set_errors(&mut self, now: Instant, codes: &[i64]) {
+        let known: Vec<&Value> = match self.tree.resource(ERROR_CODE) {
+            Some(Resource::Multiple(elements)) => elements.values().map(|entry| &entry.value).collect(),
+            Some(Resource::Executable | Resource::Single(_)) | None => Vec::new(),
+        };
+        if known.len() == codes.len()
+            && known
+                .iter()
+                .zip(codes)
+                .all(|(value, code)| **value == Value::Integer(*code))
+        {
+            return;
+        }
+        let at = SystemTime::now();
+        if let Ok(change) = self.tree.clear_elements(ERROR_CODE, at) {
+            self.announce(now, change);
+        }
+        for (element, code) in (0..).zip(codes) {
+            self.set(now, ERROR_CODE.with_element(element), Value::Integer(*code), at);
+        }
+    }
+}
+
+/// Whether an adapter or one of its devices is down.
+fn troubled(unit: &Unit) -> bool {
+    let down = match unit.state {
+        AdapterState::BackingOff | AdapterState::Failed => true,
+        AdapterState::Running { .. } | AdapterState::Starting => false,
+    };
+    down || unit
+        .devices
+        .values()
+        .any(|device| matches!(device.state, Some(DeviceState::Offline { .. })))
+}
+
+/// Free and total kilobytes (of 1000 bytes) of the file system the state is on.
+fn storage(path: &Path) -> Option<(i64, i64)> {
+    let stat = rustix::fs::statvfs(path).ok()?;
+    let kilobytes = |blocks: u64| i64::try_from(blocks.saturating_mul(stat.f_frsize) / 1000).ok();
+    Some((kilobytes(stat.f_bavail)?, kilobytes(stat.f_blocks)?))
+}
+
+/// The name of a time zone from where the link to it leads.
+fn timezone(link: Option<&Path>) -> Option<String> {
+    let (_, name) = link?.to_str()?.split_once("/zoneinfo/")?;
+    Some(name.to_owned())
+}
+
+/// The offset of local time, as ISO 8601 writes it.
+#[expect(unsafe_code, reason = "the C library alone knows the rules of local time")]
+fn utc_offset(seconds: i64) -> Option<String> {
+    let time = libc::time_t::try_from(seconds).ok()?;
+    // SAFETY: an all-zero `tm` is a valid value of that plain C structure.
+    let mut local: libc::tm = unsafe { std::mem::zeroed() };
+    // SAFETY: both pointers are to living values, and the re-entrant form keeps nothing of them.
+    let done = unsafe { libc::localtime_r(&raw const time, &raw mut local) };
+    (!done.is_null()).then(|| offset(local.tm_gmtoff))
+}
+
+fn offset(seconds: libc::c_long) -> String {
+    let (sign, minutes) = (if seconds < 0 { '-' } else { '+' }, seconds.abs() / 60);
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_is_written_with_sign_hours_and_minutes() {
+        assert_eq!(offset(0), "+00:00");
+        assert_eq!(offset(7200), "+02:00");
+        assert_eq!(offset(-12_600), "-03:30");
+        assert_eq!(offset(20_700), "+05:45");
+    }
+
+    #[test]
+    fn a_time_zone_is_named_by_its_place_in_the_database() {
+        let name = |link: &str| timezone(Some(Path::new(link)));
+        assert_eq!(
+            name("/usr/share/zoneinfo/Europe/Paris").as_deref(),
+            Some("Europe/Paris")
+        );
+        assert_eq!(name("../usr/share/zoneinfo/UTC").as_deref(), Some("UTC"));
+        assert_eq!(name("/somewhere/else"), None);
+    }
+
+    #[test]
+    fn nobody_sets_the_clock_unless_somebody_may() {
+        let refused = write(&Hooks::default(), CURRENT_TIME, &Value::Time(1)).err();
+        assert_eq!(refused, Some(Outcome::MethodNotAllowed));
+        let hooks = Hooks {
+            time_set: Some(Agent::Program("/bin/true".into())),
+            ..Hooks::default()
+        };
+        let option = Value::String("--help".into());
+        assert_eq!(write(&hooks, TIMEZONE, &option).err(), Some(Outcome::BadRequest));
+        assert!(write(&hooks, CURRENT_TIME, &Value::Time(1)).is_ok());
+    }
+}

@@ -1,0 +1,5 @@
+//! The machine the gateway runs on, as far as it can be told without touching it: pure state and parsing.
+
+pub mod firmware;
+pub mod network;
+pub mod statistics;

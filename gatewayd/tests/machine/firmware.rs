@@ -1,0 +1,165 @@
+//! The Firmware Update object over the wire and over restarts.
+
+use std::fs;
+
+use coap::Code;
+use objects::Value;
+
+use crate::world::World;
+
+const CONFIG: &str = "[hooks]\nfirmware-install = \"HOOK\"\n[firmware]\nmax-size = 300000\n";
+
+fn package(length: usize) -> Value {
+    Value::Opaque((0..length).map(|index| (index / 11) as u8).collect())
+}
+
+#[tokio::test]
+async fn a_pushed_package_of_200_kilobytes_is_installed_while_other_requests_are_answered() {
+    let mut world = World::registered(CONFIG).await;
+    assert_eq!(world.number("/5/0/9").await, 1, "push");
+    let push = world.send_write("/5/0/0", &package(200_000));
+    world.until("/5/0/3", 1).await;
+    assert_eq!(world.execute("/5/0/2").await, Code::METHOD_NOT_ALLOWED);
+    assert_eq!(world.answer(push).await.code, Code::CHANGED);
+    assert_eq!(world.firmware().await, (2, 0));
+    assert_eq!(world.execute("/5/0/2").await, Code::CHANGED);
+    world.until("/5/0/5", 1).await;
+    assert_eq!(world.firmware().await, (0, 1));
+    assert_eq!(world.calls(), ["check", "install"]);
+    let installed = fs::read(world.path("installed")).unwrap();
+    assert_eq!(Value::Opaque(installed), package(200_000));
+    assert!(!world.path("state/firmware.package").exists());
+}
+
+#[tokio::test]
+async fn a_package_that_is_damaged_or_for_another_machine_is_deleted_and_named_so() {
+    let mut world = World::registered(CONFIG).await;
+    for (code, result) in [("5", 5), ("6", 6), ("1", 5)] {
+        world.write_file("exit-check", code);
+        assert_eq!(world.write("/5/0/0", package(3_000)).await, Code::CHANGED);
+        assert_eq!(world.firmware().await, (0, result));
+        assert!(!world.path("state/firmware.package").exists());
+    }
+}
+
+#[tokio::test]
+async fn a_package_that_is_too_large_is_refused_when_it_becomes_so() {
+    let mut world = World::registered(CONFIG).await;
+    assert_eq!(
+        world.write("/5/0/0", package(300_001)).await,
+        Code::REQUEST_ENTITY_TOO_LARGE
+    );
+    assert_eq!(world.firmware().await, (0, 2));
+}
+
+#[tokio::test]
+async fn an_installation_that_fails_keeps_the_package_for_another_try() {
+    let mut world = World::registered(CONFIG).await;
+    world.write_file("exit-install", "8");
+    assert_eq!(world.write("/5/0/0", package(3_000)).await, Code::CHANGED);
+    assert_eq!(world.execute("/5/0/2").await, Code::CHANGED);
+    world.until("/5/0/5", 8).await;
+    assert_eq!(world.firmware().await, (2, 8));
+    world.write_file("exit-install", "0");
+    assert_eq!(world.execute("/5/0/2").await, Code::CHANGED);
+    world.until("/5/0/5", 1).await;
+}
+
+#[tokio::test]
+async fn a_zero_byte_an_empty_address_and_cancel_each_do_away_with_a_package() {
+    let mut world = World::registered(CONFIG).await;
+    assert_eq!(world.execute("/5/0/10").await, Code::METHOD_NOT_ALLOWED);
+    assert_eq!(world.write("/5/0/0", package(2_000)).await, Code::CHANGED);
+    assert_eq!(
+        world.write("/5/0/0", package(2_000)).await,
+        Code::METHOD_NOT_ALLOWED
+    );
+    assert_eq!(world.write("/5/0/0", Value::Opaque(vec![0])).await, Code::CHANGED);
+    assert_eq!(world.firmware().await, (0, 0));
+    assert_eq!(world.write("/5/0/0", package(2_000)).await, Code::CHANGED);
+    assert_eq!(
+        world.write("/5/0/1", Value::String(String::new())).await,
+        Code::CHANGED
+    );
+    assert_eq!(world.firmware().await, (0, 0));
+    assert_eq!(world.write("/5/0/0", package(500)).await, Code::CHANGED);
+    assert_eq!(world.execute("/5/0/10").await, Code::CHANGED);
+    assert_eq!(world.firmware().await, (0, 10));
+}
+
+#[tokio::test]
+async fn an_address_is_answered_with_the_protocol_not_being_supported() {
+    let mut world = World::registered(CONFIG).await;
+    let uri = Value::String("coap://files.example/image".into());
+    assert_eq!(world.write("/5/0/1", uri).await, Code::CHANGED);
+    assert_eq!(world.firmware().await, (0, 9));
+}
+
+#[tokio::test]
+async fn automatic_upgrade_installs_without_being_told_and_is_remembered() {
+    let mut world = World::registered(CONFIG).await;
+    assert_eq!(world.write("/5/0/14", Value::Boolean(true)).await, Code::CHANGED);
+    world.kill().await;
+    world.start().await;
+    assert_eq!(world.read("/5/0/14").await, Some(Value::Boolean(true)));
+    assert_eq!(world.write("/5/0/0", package(2_000)).await, Code::CHANGED);
+    world.until("/5/0/5", 1).await;
+}
+
+#[tokio::test]
+async fn a_power_cut_during_a_push_is_a_lost_connection() {
+    let mut world = World::registered(CONFIG).await;
+    world.send_write("/5/0/0", &package(200_000));
+    world.until("/5/0/3", 1).await;
+    world.kill().await;
+    assert!(world.path("state/firmware.package").exists());
+    world.start().await;
+    assert_eq!(world.firmware().await, (0, 4));
+    assert!(!world.path("state/firmware.package").exists());
+    // And the next one is taken.
+    assert_eq!(world.write("/5/0/0", package(2_000)).await, Code::CHANGED);
+    assert_eq!(world.firmware().await, (2, 0));
+}
+
+#[tokio::test]
+async fn a_package_is_still_there_after_a_power_cut_unless_its_file_is_gone() {
+    let mut world = World::registered(CONFIG).await;
+    assert_eq!(world.write("/5/0/0", package(2_000)).await, Code::CHANGED);
+    world.kill().await;
+    world.start().await;
+    assert_eq!(world.firmware().await, (2, 0));
+    world.kill().await;
+    fs::remove_file(world.path("state/firmware.package")).unwrap();
+    world.start().await;
+    assert_eq!(world.firmware().await, (0, 5));
+}
+
+/// The machine was restarted by the installation: the program knows whether it has succeeded.
+#[tokio::test]
+async fn after_a_restart_in_the_middle_of_an_installation_the_program_is_asked() {
+    for (code, state, result) in [("0", 0, 1), ("8", 2, 8), ("5", 0, 5), ("6", 0, 8)] {
+        let mut world = World::prepared(CONFIG).await;
+        let stored = r#"{"state": "updating", "source": "push", "result": "initial"}"#;
+        world.write_file("state/firmware.json", stored);
+        world.write_file("state/firmware.package", "package");
+        world.write_file("exit-confirm", code);
+        world.start().await;
+        world.until("/5/0/5", result).await;
+        assert_eq!(world.firmware().await, (state, result));
+        assert_eq!(world.calls(), ["confirm"]);
+        // The result is kept over further restarts.
+        world.kill().await;
+        world.start().await;
+        assert_eq!(world.firmware().await, (state, result));
+    }
+}
+
+#[tokio::test]
+async fn without_a_program_there_is_no_object() {
+    let mut world = World::registered("").await;
+    assert_eq!(
+        world.write("/5/0/1", Value::String(String::new())).await,
+        Code::NOT_FOUND
+    );
+    assert_eq!(world.write("/5/0/0", package(3_000)).await, Code::NOT_FOUND);
+}
