@@ -76,7 +76,7 @@ impl Hub {
                 self.stop_countdown(key);
             }
         }
-        self.status_stale = true;
+        self.devices_stale = true;
     }
 
     fn handle_sample(&mut self, now: Instant, unit: UnitId, sample: Sample) {

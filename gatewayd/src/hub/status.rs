@@ -13,7 +13,7 @@ use super::adapters::{AdapterState, Point, PointState, Unit};
 use super::samples::seconds;
 use crate::config::Security;
 
-/// The shortest time between two publications.
+/// The shortest time between two publications of nothing but news of devices.
 const PUBLISH_PAUSE: Duration = Duration::from_millis(100);
 
 /// The whole state, as the bus and `gatewayctl status --json` show it.
@@ -141,14 +141,12 @@ impl Hub {
     /// Publishes the status if something in it may have changed, or says when it will: a thousand devices
     /// that answer one after the other are told of together.
     pub(super) fn publish(&mut self, now: Instant) -> Option<Instant> {
-        if !self.status_stale {
-            return None;
-        }
         let due = self.published_at.map_or(now, |at| at + PUBLISH_PAUSE);
-        if due > now {
-            return Some(due);
+        if !self.status_stale && (!self.devices_stale || due > now) {
+            return self.devices_stale.then_some(due);
         }
         self.status_stale = false;
+        self.devices_stale = false;
         self.published_at = Some(now);
         self.status.send_replace(self.snapshot().into());
         None
