@@ -26,7 +26,8 @@ fn wait_updated(server: &TestServer, since: Moment, what: &str, fits: impl Fn(&s
         ServerEvent::Deregistered
         | ServerEvent::Notification { .. }
         | ServerEvent::Refused { .. }
-        | ServerEvent::Response { .. } => None,
+        | ServerEvent::Response { .. }
+        | ServerEvent::Sent(_) => None,
     });
 }
 
