@@ -135,7 +135,7 @@ impl SupervisorEvent {
 /// One adapter under supervision.
 struct Unit {
     name: String,
-    config: AdapterConfig,
+    config: Box<AdapterConfig>,
     backoff: Backoff,
     shutdown: CancellationToken,
     started: tokio::time::Instant,
@@ -222,7 +222,7 @@ impl Supervisor {
                 });
                 let entry = Unit {
                     name,
-                    config: *config,
+                    config,
                     backoff: Backoff::new(PAUSES.0, PAUSES.1),
                     shutdown: self.shutdown.child_token(),
                     started: tokio::time::Instant::now(),

@@ -112,8 +112,9 @@ impl Hub {
         let Some(name) = self.adapters.get(unit).map(|unit| unit.name.to_string()) else {
             return;
         };
-        if let Some(entry) = self.config.adapters.get(&name) {
-            let config = Box::new(entry.config.clone());
+        let entry = self.config.adapters.get(&name);
+        let config = entry.map(|entry| &entry.config).cloned().map(Box::new);
+        if let Some(config) = config {
             self.tell_supervisor(SupervisorRequest::Start { unit, name, config });
         }
     }

@@ -91,6 +91,19 @@ async fn a_full_command_queue_answers_service_unavailable() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_adapter_that_takes_commands_without_end_and_answers_none_is_bounded_too() {
+    let mut world = World::new(ONE_DEVICE).await;
+    let mut under_way = Vec::new();
+    for _ in 0..256 {
+        let answer = world.bus_write(LEVEL_AT, "1").await;
+        under_way.push((answer, world.command("a").unwrap()));
+    }
+    let mut refused = world.bus_write(LEVEL_AT, "1").await;
+    assert_eq!(refused.try_recv(), Ok(Outcome::Unavailable));
+    assert!(world.command("a").is_none());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_device_that_does_not_answer_gives_gateway_timeout() {
     let mut world = World::new(ONE_DEVICE).await;
     let request = world.write(PUMP_AT, Value::Boolean(true)).await;

@@ -248,14 +248,13 @@ impl World {
     }
 
     pub(super) async fn sample_of(&mut self, adapter: &str, point: PointId, value: Value, at: SystemTime) {
-        let sample = Sample {
-            point,
-            value,
-            quality: Quality::Good,
-            at,
-        };
-        self.report(adapter, Report::Samples(vec![sample]));
+        self.report(adapter, sample(point, value, at));
         self.settle().await;
+    }
+
+    /// A device behind `a` has delivered a value that the hub has not taken yet.
+    pub(super) fn queue_sample(&mut self, point: PointId, value: Value, at: SystemTime) {
+        self.report("a", sample(point, value, at));
     }
 
     /// Device `d` of `a` has no value for a point.
@@ -471,4 +470,13 @@ pub(super) fn offline() -> DeviceState {
     DeviceState::Offline {
         reason: "it does not answer".to_owned(),
     }
+}
+
+fn sample(point: PointId, value: Value, at: SystemTime) -> Report {
+    Report::Samples(vec![Sample {
+        point,
+        value,
+        quality: Quality::Good,
+        at,
+    }])
 }

@@ -175,3 +175,31 @@ async fn a_write_without_an_answer_leaves_the_value_in_doubt() {
     world.sample(LEVEL, Value::Integer(2), at(1)).await;
     assert_eq!(fresh_points(&world), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_an_adapter_has_reported_before_its_end_still_counts() {
+    let mut world = World::new(ONE_DEVICE).await;
+    world.queue_sample(TEMPERATURE, Value::Float(20.0), at(0));
+    world.ended("a", "the port is gone").await;
+    assert_eq!(world.read(TEMPERATURE_AT).await, Some(Value::Float(20.0)));
+    assert_eq!(world.read(QUALITY_AT).await, Some(Value::Integer(3)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_is_offline_with_its_adapter_and_unknown_until_it_is_heard_again() {
+    let mut world = World::new(ONE_DEVICE).await;
+    world.device(DeviceState::Online).await;
+    let state = |world: &World| world.status().devices[0].state.clone();
+    assert_eq!(state(&world), "online");
+    world.ended("a", "the port is gone").await;
+    assert_eq!(state(&world), "offline");
+    let adapter = world.status().adapters[0].clone();
+    assert_eq!((adapter.state.as_str(), adapter.restarts), ("backing-off", 1));
+    assert_eq!(adapter.last_error.as_deref(), Some("the port is gone"));
+    let unit = world.unit("a");
+    world.started(unit, "a");
+    world.settle().await;
+    assert_eq!(state(&world), "unknown");
+    world.device(DeviceState::Online).await;
+    assert_eq!(state(&world), "online");
+}
