@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use objects::ValueKind;
+use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
 /// Something in an adapter's configuration that cannot work.
@@ -31,6 +33,34 @@ impl Problem {
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+/// The kind of a point's values.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum PointType {
+    /// True or false.
+    Boolean,
+    /// A floating point number.
+    #[default]
+    Float,
+    /// A whole number.
+    Integer,
+    /// Text.
+    String,
+}
+
+impl PointType {
+    /// The kind as the object model names it.
+    #[must_use]
+    pub const fn kind(self) -> ValueKind {
+        match self {
+            Self::Boolean => ValueKind::Boolean,
+            Self::Float => ValueKind::Float,
+            Self::Integer => ValueKind::Integer,
+            Self::String => ValueKind::String,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use adapter::Access;
+pub use adapter::config::PointType;
 use adapter::config::Problem;
 use serde::Deserialize;
 
@@ -103,21 +104,6 @@ pub struct PointConfig {
     /// How it is written or triggered.
     #[serde(default)]
     pub command: Option<CommandConfig>,
-}
-
-/// The kind of a point's values.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-pub enum PointType {
-    /// True or false.
-    Boolean,
-    /// A floating point number.
-    #[default]
-    Float,
-    /// A whole number.
-    Integer,
-    /// Text.
-    String,
 }
 
 /// What a word of a payload stands for.

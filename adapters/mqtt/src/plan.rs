@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use adapter::config::Problem;
 use adapter::{Access, DeviceId, DeviceInfo, PointDef, PointId};
-use objects::{Value, ValueKind};
+use objects::Value;
 
 use crate::command::CommandRule;
 use crate::config::{AvailabilityConfig, Config, Confirm, DeviceConfig, MapValue, PointConfig, PointType};

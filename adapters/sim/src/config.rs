@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use adapter::Access;
+pub use adapter::config::PointType;
 use adapter::config::Problem;
 use serde::Deserialize;
 
@@ -87,21 +88,6 @@ pub struct PointConfig {
     /// How often a value is reported.
     #[serde(default = "default_period", with = "adapter::config::duration")]
     pub period: Duration,
-}
-
-/// The kind of a point's values.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-pub enum PointType {
-    /// True or false.
-    Boolean,
-    /// A floating point number.
-    #[default]
-    Float,
-    /// A whole number.
-    Integer,
-    /// Text.
-    String,
 }
 
 /// A value in a script.

@@ -66,7 +66,7 @@ pub(crate) fn definitions(config: &Config) -> (Vec<DeviceInfo>, Vec<PointDef>) {
         device.point.iter().map(move |(name, point)| PointDef {
             device: id.clone(),
             name: Arc::from(name.as_str()),
-            kind: kind(point.kind),
+            kind: point.kind.kind(),
             access: point.access,
         })
     });
@@ -115,7 +115,7 @@ impl Script {
             });
             self.points.push(PointScript {
                 device: self.devices.len(),
-                kind: kind(config.kind),
+                kind: config.kind.kind(),
                 access: config.access,
                 period: config.period,
                 source,
@@ -202,10 +202,10 @@ impl Place<'_> {
             };
         }
         if let Some(counted) = &config.counts {
-            return self.counted(counted, kind(config.kind));
+            return self.counted(counted, config.kind.kind());
         }
         if let Some(wave) = &config.wave {
-            return Wave::new(wave, kind(config.kind), self.seed).map(Source::Wave);
+            return Wave::new(wave, config.kind.kind(), self.seed).map(Source::Wave);
         }
         match &config.values {
             Some(values) if values.is_empty() => Err("`values` is empty".into()),
@@ -244,18 +244,9 @@ fn typed(value: &ScriptValue, wanted: PointType) -> Result<Value, String> {
         ScriptValue::Float(float) => Value::Float(*float),
         ScriptValue::String(text) => Value::String(text.clone()),
     };
-    let kind = kind(wanted);
+    let kind = wanted.kind();
     let typed = value.convert(kind);
     typed.ok_or_else(|| format!("the value {value} does not fit the point's type, {kind}"))
-}
-
-const fn kind(kind: PointType) -> ValueKind {
-    match kind {
-        PointType::Boolean => ValueKind::Boolean,
-        PointType::Float => ValueKind::Float,
-        PointType::Integer => ValueKind::Integer,
-        PointType::String => ValueKind::String,
-    }
 }
 
 const fn zero(kind: PointType) -> Value {

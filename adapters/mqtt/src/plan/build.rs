@@ -3,7 +3,7 @@
 use super::{
     Access, Arc, AvailabilityConfig, BTreeMap, CommandRule, Config, Confirm, DeviceConfig, DeviceId,
     DeviceInfo, DevicePlan, Filter, MapValue, Plan, PointConfig, PointDef, PointId, PointPlan, PointType,
-    Problem, Reader, Scale, Target, Template, Value, ValueKind, topic,
+    Problem, Reader, Scale, Target, Template, Value, topic,
 };
 use crate::config::CommandConfig;
 
@@ -18,7 +18,7 @@ pub(crate) fn definitions(config: &Config) -> (Vec<DeviceInfo>, Vec<PointDef>) {
         device.point.iter().map(move |(name, point)| PointDef {
             device: id.clone(),
             name: Arc::from(name.as_str()),
-            kind: kind(point.kind),
+            kind: point.kind.kind(),
             access: point.access,
         })
     });
@@ -169,7 +169,7 @@ impl Builder {
     }
 
     fn map(&mut self, at: At<'_>, config: &PointConfig) -> Option<BTreeMap<String, Value>> {
-        let wanted = kind(config.kind);
+        let wanted = config.kind.kind();
         let mut map = BTreeMap::new();
         for (word, mapped) in config.map.as_ref()? {
             if let Some(value) = map_value(mapped).convert(wanted) {
@@ -344,15 +344,6 @@ fn reader(config: &PointConfig, scale: Scale, map: Option<BTreeMap<String, Value
 
 fn lower(word: &str) -> String {
     word.to_lowercase()
-}
-
-const fn kind(kind: PointType) -> ValueKind {
-    match kind {
-        PointType::Boolean => ValueKind::Boolean,
-        PointType::Float => ValueKind::Float,
-        PointType::Integer => ValueKind::Integer,
-        PointType::String => ValueKind::String,
-    }
 }
 
 fn map_value(mapped: &MapValue) -> Value {

@@ -1,3 +1,5 @@
+use objects::ValueKind;
+
 use super::*;
 
 fn config(text: &str) -> Config {
