@@ -33,6 +33,17 @@ done
 # The engine asks for a link; what protects it is none of its business.
 forbid gatewayd-lwm2m "" gatewayd-security
 
+# I2: the pure crates repeat the bans of the top, because their own file replaces it, and add the same ones.
+for crate in gatewayd/coap gatewayd/lwm2m gatewayd/security; do
+    cmp objects/clippy.toml "$crate/clippy.toml"
+done
+while IFS= read -r ban; do
+    if ! grep -qxF -- "$ban" objects/clippy.toml; then
+        printf 'proofs: objects/clippy.toml lacks the line of clippy.toml: %s\n' "$ban" >&2
+        exit 1
+    fi
+done <clippy.toml
+
 # Every combination of adapters that a packager may choose compiles on its own.
 for features in "" modbus ble mqtt sim dtls; do
     cargo check --quiet --package gatewayd --no-default-features --features "$features"
