@@ -1,6 +1,7 @@
 //! The bootstrap interface.
 
 mod accounts;
+mod formats;
 mod operations;
 mod pack;
 mod requests;
