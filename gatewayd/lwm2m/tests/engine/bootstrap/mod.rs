@@ -5,4 +5,5 @@ mod formats;
 mod operations;
 mod pack;
 mod requests;
+mod several;
 mod stage;
