@@ -14,27 +14,55 @@ pub(crate) enum Reply {
     Datagram(Vec<u8>),
 }
 
+impl Reply {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Pending | Self::None => 0,
+            Self::Datagram(datagram) => datagram.len(),
+        }
+    }
+}
+
+/// What would happen if a message were forgotten too early and came again.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Repetition {
+    /// It would be answered anew, with no other effect.
+    Harmless,
+    /// It would act a second time.
+    Acts,
+}
+
 #[derive(Debug)]
 struct Entry {
     expires_at: Instant,
     reply: Reply,
+    repetition: Repetition,
 }
 
-/// A bounded memory of recent messages; the oldest finished one makes room.
+/// A memory of recent messages, bounded in entries and in bytes of answers.
+///
+/// When it is full the oldest finished message goes whose repetition is harmless (RFC 7252 §4.5 lets go of
+/// those at any time), else the oldest finished one, else the oldest.
 #[derive(Debug)]
 pub(crate) struct Dedup {
     entries: BTreeMap<u16, Entry>,
-    // Every key of `entries` once, oldest first.
-    order: VecDeque<u16>,
+    // Every key of `entries` once, oldest first, by what its repetition does.
+    harmless: VecDeque<u16>,
+    acting: VecDeque<u16>,
+    bytes: usize,
     limit: usize,
+    max_bytes: usize,
 }
 
 impl Dedup {
-    pub(crate) fn new(limit: usize) -> Self {
+    pub(crate) fn new(limit: usize, max_bytes: usize) -> Self {
         Self {
             entries: BTreeMap::new(),
-            order: VecDeque::new(),
+            harmless: VecDeque::new(),
+            acting: VecDeque::new(),
+            bytes: 0,
             limit: limit.max(1),
+            max_bytes,
         }
     }
 
@@ -45,53 +73,81 @@ impl Dedup {
     }
 
     /// Remembers a message as new.
-    pub(crate) fn insert(&mut self, now: Instant, message_id: u16, lifetime: Duration, reply: Reply) {
+    pub(crate) fn insert(
+        &mut self,
+        now: Instant,
+        message_id: u16,
+        lifetime: Duration,
+        repetition: Repetition,
+        reply: Reply,
+    ) {
+        self.forget(message_id);
+        self.bytes += reply.bytes();
         let entry = Entry {
             expires_at: now + lifetime,
             reply,
+            repetition,
         };
-        if self.entries.insert(message_id, entry).is_some() {
-            self.order.retain(|known| *known != message_id);
-        } else if self.entries.len() > self.limit {
-            self.evict();
-        }
-        self.order.push_back(message_id);
+        self.entries.insert(message_id, entry);
+        self.order(repetition).push_back(message_id);
+        self.make_room();
     }
 
     /// Notes the answer to a remembered message.
     pub(crate) fn finish(&mut self, message_id: u16, reply: Reply) {
         if let Some(entry) = self.entries.get_mut(&message_id) {
+            self.bytes = self.bytes + reply.bytes() - entry.reply.bytes();
             entry.reply = reply;
+            self.make_room();
         }
     }
 
     /// Forgets a message, so that it is new when it comes again.
     pub(crate) fn forget(&mut self, message_id: u16) {
-        if self.entries.remove(&message_id).is_some() {
-            self.order.retain(|known| *known != message_id);
+        if let Some(entry) = self.entries.remove(&message_id) {
+            self.bytes -= entry.reply.bytes();
+            let order = self.order(entry.repetition);
+            if order.front() == Some(&message_id) {
+                order.pop_front();
+            } else {
+                order.retain(|known| *known != message_id);
+            }
         }
     }
 
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
-        self.order.clear();
+        self.harmless.clear();
+        self.acting.clear();
+        self.bytes = 0;
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+    pub(crate) fn within_bounds(&self) -> bool {
+        self.entries.len() <= self.limit && (self.bytes <= self.max_bytes || self.entries.len() == 1)
     }
 
-    /// Drops the oldest message that is not with the application, else the oldest.
-    fn evict(&mut self) {
-        let finished = |id: &u16| {
-            self.entries
-                .get(id)
-                .is_none_or(|entry| entry.reply != Reply::Pending)
-        };
-        let position = self.order.iter().position(finished).unwrap_or(0);
-        if let Some(message_id) = self.order.remove(position) {
-            self.entries.remove(&message_id);
+    fn order(&mut self, repetition: Repetition) -> &mut VecDeque<u16> {
+        match repetition {
+            Repetition::Harmless => &mut self.harmless,
+            Repetition::Acts => &mut self.acting,
         }
+    }
+
+    /// Forgets until the bounds hold; the one message that is left may be larger.
+    fn make_room(&mut self) {
+        while !self.within_bounds() {
+            let Some(message_id) = self.victim() else { return };
+            self.forget(message_id);
+        }
+    }
+
+    fn victim(&self) -> Option<u16> {
+        let finished = |id: &&u16| {
+            let entry = self.entries.get(*id);
+            entry.is_none_or(|entry| entry.reply != Reply::Pending)
+        };
+        let all = || self.harmless.iter().chain(&self.acting);
+        all().find(finished).or_else(|| all().next()).copied()
     }
 }
 
@@ -102,31 +158,70 @@ mod tests {
 
     const LIFETIME: Duration = Duration::from_secs(247);
 
+    fn of(now: Instant, limit: usize, max_bytes: usize, messages: &[(u16, Repetition, Reply)]) -> Dedup {
+        let mut dedup = Dedup::new(limit, max_bytes);
+        for (id, repetition, reply) in messages {
+            dedup.insert(now, *id, LIFETIME, *repetition, reply.clone());
+        }
+        dedup
+    }
+
+    fn known(dedup: &Dedup) -> Vec<u16> {
+        assert!(dedup.within_bounds());
+        assert_eq!(dedup.entries.len(), dedup.harmless.len() + dedup.acting.len());
+        let bytes: usize = dedup.entries.values().map(|entry| entry.reply.bytes()).sum();
+        assert_eq!(dedup.bytes, bytes);
+        dedup.entries.keys().copied().collect()
+    }
+
+    fn answer(length: usize) -> Reply {
+        Reply::Datagram(vec![1; length])
+    }
+
     #[test]
     fn a_message_is_known_for_its_lifetime() {
         let now = start();
-        let mut dedup = Dedup::new(4);
-        dedup.insert(now, 7, LIFETIME, Reply::Pending);
-        dedup.finish(7, Reply::Datagram(vec![1]));
-        assert_eq!(
-            dedup.lookup(now + LIFETIME / 2, 7),
-            Some(&Reply::Datagram(vec![1]))
-        );
+        let mut dedup = of(now, 4, 100, &[(7, Repetition::Acts, Reply::Pending)]);
+        dedup.finish(7, answer(1));
+        assert_eq!(dedup.lookup(now + LIFETIME / 2, 7), Some(&answer(1)));
         assert_eq!(dedup.lookup(now + LIFETIME, 7), None);
-        dedup.insert(now + LIFETIME, 7, LIFETIME, Reply::None);
-        assert_eq!((dedup.len(), dedup.order.len()), (1, 1));
+        dedup.insert(now + LIFETIME, 7, LIFETIME, Repetition::Harmless, Reply::None);
+        assert_eq!(known(&dedup), [7]);
     }
 
     #[test]
     fn the_oldest_answered_message_makes_room() {
-        let now = start();
-        let mut dedup = Dedup::new(2);
-        dedup.insert(now, 1, LIFETIME, Reply::Pending);
-        dedup.insert(now, 2, LIFETIME, Reply::None);
-        dedup.insert(now, 3, LIFETIME, Reply::Pending);
-        assert!(dedup.lookup(now, 1).is_some() && dedup.lookup(now, 2).is_none());
-        dedup.insert(now, 4, LIFETIME, Reply::Pending);
-        assert!(dedup.lookup(now, 1).is_none(), "all pending: the oldest goes");
-        assert_eq!((dedup.len(), dedup.order.len()), (2, 2));
+        let pending = (1, Repetition::Acts, Reply::Pending);
+        let mut dedup = of(start(), 2, 100, &[pending, (2, Repetition::Acts, Reply::None)]);
+        dedup.insert(start(), 3, LIFETIME, Repetition::Acts, Reply::Pending);
+        assert_eq!(known(&dedup), [1, 3]);
+        dedup.insert(start(), 4, LIFETIME, Repetition::Acts, Reply::Pending);
+        assert_eq!(known(&dedup), [3, 4], "all pending: the oldest goes");
+    }
+
+    #[test]
+    fn what_acts_is_remembered_longer_than_what_does_not() {
+        let mut dedup = of(start(), 3, 100, &[(1, Repetition::Acts, Reply::None)]);
+        for id in 2..100 {
+            dedup.insert(start(), id, LIFETIME, Repetition::Harmless, Reply::None);
+        }
+        assert_eq!(known(&dedup), [1, 98, 99]);
+    }
+
+    #[test]
+    fn long_answers_make_room_as_well() {
+        let read = |id| (id, Repetition::Harmless, answer(40));
+        let mut dedup = of(
+            start(),
+            9,
+            100,
+            &[(1, Repetition::Acts, answer(5)), read(2), read(3), read(4)],
+        );
+        assert_eq!(known(&dedup), [1, 3, 4]);
+        dedup.insert(start(), 5, LIFETIME, Repetition::Harmless, Reply::Pending);
+        dedup.finish(5, answer(40));
+        assert_eq!(known(&dedup), [1, 4, 5]);
+        dedup.finish(5, answer(200));
+        assert_eq!(known(&dedup), [1], "an answer that never fits is not kept");
     }
 }

@@ -67,6 +67,7 @@ impl Session {
             max_body_size: 512,
             max_open_requests: 4,
             max_dedup_entries: 4,
+            max_dedup_bytes: 200,
             max_waiting_requests: 4,
             max_uploads: 2,
             max_snapshots: 2,

@@ -34,8 +34,11 @@ pub struct Params {
     pub max_body_size: usize,
     /// Requests that may be with the application at once; more are answered 5.03.
     pub max_open_requests: usize,
-    /// Recent message ids remembered with their answers.
+    /// Recent message ids remembered with their answers, for EXCHANGE_LIFETIME at most. Beyond this those
+    /// are forgotten first whose repetition does no harm.
     pub max_dedup_entries: usize,
+    /// Bytes of answers remembered with them.
+    pub max_dedup_bytes: usize,
     /// Own requests that may wait for NSTART.
     pub max_waiting_requests: usize,
     /// Requests of the peer that may be uploading blocks at once.
@@ -74,7 +77,8 @@ impl Default for Params {
             max_block_szx: BlockSize::MAX,
             max_body_size: 1024 * 1024,
             max_open_requests: 64,
-            max_dedup_entries: 64,
+            max_dedup_entries: 512,
+            max_dedup_bytes: 64 * 1024,
             max_waiting_requests: 16,
             max_uploads: 4,
             max_snapshots: 8,

@@ -72,7 +72,7 @@ impl Endpoint {
             timers: Timers::default(),
             transmit: VecDeque::new(),
             events: VecDeque::new(),
-            dedup: Dedup::new(params.max_dedup_entries),
+            dedup: Dedup::new(params.max_dedup_entries, params.max_dedup_bytes),
             transmissions: BTreeMap::new(),
             requests_in_flight: 0,
             responses_in_flight: 0,
@@ -165,7 +165,7 @@ impl Endpoint {
     #[must_use]
     pub fn is_within_bounds(&self) -> bool {
         let params = &self.params;
-        self.dedup.len() <= params.max_dedup_entries.max(1)
+        self.dedup.within_bounds()
             && self.open.len() <= params.max_open_requests
             && self.uploads.within_bounds()
             && self.snapshots.within_bounds()

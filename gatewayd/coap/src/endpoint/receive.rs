@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::Endpoint;
 use crate::code::MessageType;
-use crate::dedup::Reply;
+use crate::dedup::{Repetition, Reply};
 use crate::error::ParseError;
 use crate::message::{self, Message};
 use crate::option::OptionNumber;
@@ -134,7 +134,8 @@ impl Endpoint {
         } else {
             self.params.non_lifetime()
         };
-        self.dedup.insert(now, message_id, lifetime, reply);
+        self.dedup
+            .insert(now, message_id, lifetime, Repetition::Harmless, reply);
         if let Some(exchange) = exchange {
             self.handle_answer(exchange, message);
         }
@@ -143,8 +144,11 @@ impl Endpoint {
 
 /// The first critical option of a response that we do not understand (RFC 7252 §5.4.1).
 pub(super) fn unusable_option(message: &Message) -> Option<OptionNumber> {
+    let mut previous = None;
     message.options().map(|(number, _)| number).find(|number| {
-        // Of the critical options only Block1 and Block2 belong into responses.
-        number.is_critical() && !matches!(*number, OptionNumber::BLOCK1 | OptionNumber::BLOCK2)
+        let repeated = previous.replace(*number) == Some(*number);
+        // Of the critical options only Block1 and Block2 belong into responses, once (§5.4.5).
+        let known = matches!(*number, OptionNumber::BLOCK1 | OptionNumber::BLOCK2);
+        number.is_critical() && (repeated || !known)
     })
 }

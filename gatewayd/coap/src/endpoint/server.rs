@@ -3,7 +3,7 @@
 use super::Endpoint;
 use crate::block::{BlockValue, SnapshotKey, download_key, hash_of};
 use crate::code::{Code, MessageType, Method};
-use crate::dedup::Reply;
+use crate::dedup::{Repetition, Reply};
 use crate::event::Event;
 use crate::exchange::OpenRequest;
 use crate::format::ContentFormat;
@@ -40,7 +40,12 @@ impl Endpoint {
         } else {
             self.params.non_lifetime()
         };
-        self.dedup.insert(now, message_id, lifetime, Reply::Pending);
+        let repetition = match Method::from_code(message.code()) {
+            Some(method) if !method.is_safe() => Repetition::Acts,
+            Some(_) | None => Repetition::Harmless,
+        };
+        self.dedup
+            .insert(now, message_id, lifetime, repetition, Reply::Pending);
         match check_options(&message).and_then(|()| target(&message)) {
             Ok(target) => self.dispatch(OpenRequest::new(message, now), target),
             // RFC 7252 §5.4.1: a NON request with an unknown critical option is rejected, silently here.
@@ -58,6 +63,11 @@ impl Endpoint {
         if target.method == Method::Fetch && !payload.is_empty() {
             open.body_hash = Some(hash_of(&payload));
         }
+        self.follow_up_or_deliver(open, target, payload);
+    }
+
+    /// Goes on with a request whose body is complete.
+    pub(super) fn follow_up_or_deliver(&mut self, open: OpenRequest, target: Target, payload: Vec<u8>) {
         match open.message.block(OptionNumber::BLOCK2) {
             Some(wanted) if wanted.number > 0 => self.handle_follow_up(open, target, wanted, payload),
             Some(_) | None => self.deliver(open, target, payload),

@@ -37,6 +37,8 @@ impl Endpoint {
                 open.block1 = Some(echo);
                 if target.method == Method::Fetch {
                     open.body_hash = Some(hash_of(&body));
+                    // A request for a later block of the answer may carry its body in blocks again.
+                    return self.follow_up_or_deliver(open, target, body);
                 }
                 self.deliver(open, target, body);
             }

@@ -29,10 +29,11 @@ enum Format {
     Hidden,
 }
 
-const OPTIONS: [(&str, OptionNumber, Format); 20] = [
+const OPTIONS: [(&str, OptionNumber, Format); 24] = [
     ("if-match", OptionNumber::IF_MATCH, Format::Opaque),
     ("host", OptionNumber::URI_HOST, Format::Text),
     ("etag", OptionNumber::ETAG, Format::Hidden),
+    ("if-none-match", OptionNumber::IF_NONE_MATCH, Format::Opaque),
     ("observe", OptionNumber::OBSERVE, Format::Uint),
     ("port", OptionNumber::URI_PORT, Format::Uint),
     ("location", OptionNumber::LOCATION_PATH, Format::Text),
@@ -40,15 +41,19 @@ const OPTIONS: [(&str, OptionNumber, Format); 20] = [
     ("format", OptionNumber::CONTENT_FORMAT, Format::Uint),
     ("age", OptionNumber::MAX_AGE, Format::Uint),
     ("query", OptionNumber::URI_QUERY, Format::Text),
+    // RFC 8768.
+    ("hop-limit", OptionNumber(16), Format::Uint),
     ("accept", OptionNumber::ACCEPT, Format::Uint),
     ("block2", OptionNumber::BLOCK2, Format::Block),
     ("block1", OptionNumber::BLOCK1, Format::Block),
     ("size2", OptionNumber::SIZE2, Format::Uint),
     ("proxy", OptionNumber::PROXY_URI, Format::Text),
+    ("proxy-scheme", OptionNumber::PROXY_SCHEME, Format::Text),
     ("size1", OptionNumber::SIZE1, Format::Uint),
     ("echo", OptionNumber::ECHO, Format::Opaque),
     ("no-response", OptionNumber::NO_RESPONSE, Format::Uint),
     ("tag", OptionNumber::REQUEST_TAG, Format::Opaque),
+    ("oscore", OptionNumber::OSCORE, Format::Opaque),
     ("unknown-critical", OptionNumber(2051), Format::Opaque),
 ];
 

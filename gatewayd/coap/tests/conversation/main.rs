@@ -7,9 +7,12 @@ extern crate gatewayd_coap as coap;
 
 mod blocks;
 mod client;
+mod duplicates;
 mod line;
+mod negotiation;
 mod notifications;
 mod observing;
+mod options;
 mod server;
 
 use std::time::{Duration, Instant};

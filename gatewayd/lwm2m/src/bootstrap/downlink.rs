@@ -5,7 +5,8 @@ use std::time::Instant;
 use coap::{Code, ContentFormat, IncomingRequest, Method, Response};
 use objects::{ObjectTree, Path};
 
-use super::{Bootstrap, CommitAnswer, EXCHANGE_LIFETIME, Staging, State, check, delete, view, write};
+use super::state::{CommitAnswer, Staging, State};
+use super::{Bootstrap, EXCHANGE_LIFETIME, check, delete, view, write};
 use crate::event::{Event, Output};
 use crate::operation::parse_path;
 use crate::outcome::Outcome;
@@ -100,21 +101,28 @@ fn operate(
     before: &crate::accounts::Accounts,
     tree: &ObjectTree,
 ) -> Result<Response, Outcome> {
-    let target = parse_path(&request.path)?;
+    let target = parse_path(&request.path).map_err(|unknown| match request.method {
+        // The table of response codes has no other error for a Bootstrap-Delete.
+        Method::Delete => Outcome::BadRequest,
+        Method::Get | Method::Put | Method::Post | Method::Fetch | Method::Patch | Method::IPatch => unknown,
+    })?;
     let accounts = &mut staging.accounts;
     match request.method {
-        Method::Get if request.accept == Some(ContentFormat::LINK_FORMAT) => {
-            view::discover(accounts, tree, target, &request.queries)
-        }
-        Method::Get if target == Path::Root => {
-            // Some servers leave the format out, and there is nothing else to get here.
-            view::discover(accounts, tree, target, &request.queries)
-        }
+        Method::Get if discovers(request, target) => view::discover(accounts, tree, target, &request.queries),
         Method::Get => view::read(accounts, tree, target, request.accept),
         Method::Put => write::write(accounts, request, target, tree).map(|()| Response::new(Code::CHANGED)),
         Method::Delete => {
             delete::delete(accounts, before, target, tree).map(|()| Response::new(Code::DELETED))
         }
         Method::Post | Method::Fetch | Method::Patch | Method::IPatch => Err(Outcome::MethodNotAllowed),
+    }
+}
+
+/// Whether a GET is a Bootstrap-Discover. Some servers leave the format out, and of everything there is nothing
+/// else to get.
+fn discovers(request: &IncomingRequest, target: Path) -> bool {
+    match request.accept {
+        Some(format) => format == ContentFormat::LINK_FORMAT,
+        None => target == Path::Root,
     }
 }

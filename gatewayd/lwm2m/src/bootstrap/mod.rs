@@ -4,8 +4,11 @@
 //! has stored the copy, does it count; until then a failure costs nothing.
 
 mod check;
+mod commit;
 mod delete;
 mod downlink;
+mod link;
+mod state;
 mod uplink;
 mod view;
 mod write;
@@ -13,14 +16,18 @@ mod write;
 use std::time::{Duration, Instant};
 
 pub use check::Inconsistent;
-use coap::{Code, Endpoint, Event as CoapEvent, ExchangeError, ExchangeId, RequestId, Response};
+use coap::{Endpoint, Event as CoapEvent, ExchangeError};
 use objects::ObjectTree;
+use state::State;
 
 use crate::accounts::{Accounts, security};
 use crate::client::ClientConfig;
-use crate::event::{BootstrapError, Event, LinkId, LinkRequest, LinkState, Output};
-use crate::outcome::Outcome;
+use crate::event::{BootstrapError, Event, Output};
 use crate::session::{Outbox, bounded};
+use crate::version::EnablerVersion;
+
+/// The version of the enabler that this client follows towards bootstrap servers.
+const VERSION: EnablerVersion = EnablerVersion::V1_2;
 
 /// What the client needs for bootstrapping.
 #[derive(Clone, Debug)]
@@ -60,63 +67,6 @@ pub(crate) struct Bootstrap {
     expires_at: Option<Instant>,
 }
 
-/// How far bootstrapping is. Each state owns what only it needs.
-#[derive(Debug)]
-enum State {
-    /// The last attempt failed.
-    BackingOff { retry_at: Instant },
-    /// The host stores what it was given; the Finish waits for it.
-    Committing {
-        /// What is stored.
-        accounts: Accounts,
-        /// What the server wrote, to go on with if the host refuses.
-        staging: Staging,
-        answer: CommitAnswer,
-    },
-    /// Done. The link stays until this instant, in case the Finish is repeated.
-    Finished { close_at: Instant },
-    /// No bootstrap is under way.
-    Idle,
-    /// The link is being opened.
-    Opening,
-    /// The server works on the accounts, and has until this instant for its next request.
-    Receiving { staging: Staging, until: Instant },
-    /// The server was asked to bootstrap us; it may begin before it answers.
-    Requesting {
-        exchange: ExchangeId,
-        ask: Ask,
-        staging: Staging,
-    },
-    /// Client Hold Off Time (core §E.1, resource 11).
-    WaitingHoldOff { until: Instant },
-}
-
-/// Who is told whether the accounts were taken.
-#[derive(Clone, Copy, Debug)]
-enum CommitAnswer {
-    /// The server, which waits for the answer to its Finish.
-    Finish(RequestId),
-    /// Nobody: a pack has no Finish.
-    Pack,
-}
-
-/// How the bootstrap server was asked.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Ask {
-    /// For everything at once.
-    Pack,
-    /// For a bootstrap in steps, in any format.
-    Plain,
-    /// For a bootstrap in steps, in the format this client likes best.
-    Preferring,
-}
-
-/// The accounts as the bootstrap server has made them so far.
-#[derive(Clone, Debug)]
-struct Staging {
-    accounts: Accounts,
-}
-
 impl Bootstrap {
     pub(crate) fn new(config: BootstrapConfig, client: &ClientConfig, seed: u64, now: Instant) -> Self {
         Self {
@@ -136,16 +86,7 @@ impl Bootstrap {
     }
 
     pub(crate) const fn status(&self) -> BootstrapStatus {
-        match self.state {
-            State::BackingOff { retry_at } => BootstrapStatus::BackingOff(retry_at),
-            State::Finished { .. } => BootstrapStatus::Finished,
-            State::Idle => BootstrapStatus::Idle,
-            State::Committing { .. }
-            | State::Opening
-            | State::Receiving { .. }
-            | State::Requesting { .. } => BootstrapStatus::InProgress,
-            State::WaitingHoldOff { until } => BootstrapStatus::Waiting(until),
-        }
+        self.state.status()
     }
 
     /// Starts bootstrapping, unless that is under way; the hold-off time comes first.
@@ -198,27 +139,6 @@ impl Bootstrap {
         }
     }
 
-    pub(crate) fn handle_link(
-        &mut self,
-        now: Instant,
-        state: LinkState,
-        (config, tree): (&ClientConfig, &ObjectTree),
-        out: &mut Outbox,
-    ) {
-        self.endpoint.reset(now);
-        self.drain(now, (config, tree), out);
-        self.link_up = state == LinkState::Up;
-        match (state, &self.state) {
-            (LinkState::Up, State::Opening | State::Requesting { .. }) => {
-                let ask = if self.pack { Ask::Pack } else { Ask::Preferring };
-                self.ask(now, ask, (config, tree), out);
-            }
-            // A session that is replaced while the server works breaks what it was doing.
-            (LinkState::Up, _) | (LinkState::Down(_), State::Finished { .. } | State::Idle) => {}
-            (LinkState::Down(reason), _) => self.fail(now, BootstrapError::Link(reason), out),
-        }
-    }
-
     pub(crate) fn handle_datagram(
         &mut self,
         now: Instant,
@@ -242,7 +162,7 @@ impl Bootstrap {
             self.endpoint.handle_timeout(now);
             self.drain(now, context, out);
         }
-        if self.state_deadline().is_some_and(|at| at <= now) {
+        if self.state.deadline().is_some_and(|at| at <= now) {
             match self.state {
                 State::BackingOff { .. } | State::WaitingHoldOff { .. } => self.open_link(out),
                 State::Receiving { .. } => self.fail(now, BootstrapError::Unfinished, out),
@@ -255,52 +175,6 @@ impl Bootstrap {
             self.accounts.remove_bootstrap();
             let accounts = self.accounts.clone();
             out.push_back(Output::Event(Event::BootstrapAccountExpired { accounts }));
-        }
-    }
-
-    /// The host has stored the accounts: they count, and the server may know.
-    pub(crate) fn committed(&mut self, now: Instant) {
-        match std::mem::replace(&mut self.state, State::Idle) {
-            State::Committing { accounts, answer, .. } => {
-                self.accounts = accounts;
-                self.failures = 0;
-                if let CommitAnswer::Finish(request) = answer {
-                    self.endpoint.respond(now, request, Response::new(Code::CHANGED));
-                }
-                self.state = State::Finished {
-                    close_at: now + EXCHANGE_LIFETIME,
-                };
-                self.keep_account_for_a_time(now);
-            }
-            other => self.state = other,
-        }
-    }
-
-    /// The host cannot use the accounts, or cannot store them: the server may correct them.
-    pub(crate) fn refused(
-        &mut self,
-        now: Instant,
-        outcome: Outcome,
-        context: (&ClientConfig, &ObjectTree),
-        out: &mut Outbox,
-    ) {
-        match std::mem::replace(&mut self.state, State::Idle) {
-            State::Committing {
-                staging,
-                answer: CommitAnswer::Finish(request),
-                ..
-            } => {
-                self.endpoint.respond(now, request, Response::new(outcome.code()));
-                self.state = State::Receiving {
-                    staging,
-                    until: now + EXCHANGE_LIFETIME,
-                };
-            }
-            State::Committing {
-                answer: CommitAnswer::Pack,
-                ..
-            } => self.ask(now, Ask::Preferring, context, out),
-            other => self.state = other,
         }
     }
 
@@ -324,42 +198,8 @@ impl Bootstrap {
         }
     }
 
-    /// Rolls back, reports why, and plans the next attempt.
-    fn fail(&mut self, now: Instant, reason: BootstrapError, out: &mut Outbox) {
-        self.close_link(out);
-        let pause = pause(self.failures);
-        self.failures = self.failures.saturating_add(1);
-        let retry_at = now + pause;
-        self.state = State::BackingOff { retry_at };
-        out.push_back(Output::Event(Event::BootstrapFailed { reason, retry_at }));
-    }
-
-    fn open_link(&mut self, out: &mut Outbox) {
-        self.state = State::Opening;
-        self.link_up = false;
-        out.push_back(Output::Link(LinkRequest::Open(LinkId::Bootstrap)));
-    }
-
-    fn close_link(&mut self, out: &mut Outbox) {
-        while let Some(output) = self.poll_transmit() {
-            out.push_back(output);
-        }
-        self.link_up = false;
-        out.push_back(Output::Link(LinkRequest::Close(LinkId::Bootstrap)));
-    }
-
-    pub(crate) fn poll_transmit(&mut self) -> Option<Output> {
-        if !self.link_up {
-            return None;
-        }
-        Some(Output::Transmit {
-            to: LinkId::Bootstrap,
-            datagram: self.endpoint.poll_transmit()?,
-        })
-    }
-
     pub(crate) fn next_deadline(&self) -> Option<Instant> {
-        [self.endpoint_deadline(), self.state_deadline(), self.expiry()]
+        [self.endpoint_deadline(), self.state.deadline(), self.expiry()]
             .into_iter()
             .flatten()
             .min()
@@ -369,49 +209,12 @@ impl Bootstrap {
         self.link_up.then(|| self.endpoint.poll_timeout()).flatten()
     }
 
-    const fn state_deadline(&self) -> Option<Instant> {
-        match self.state {
-            State::BackingOff { retry_at } => Some(retry_at),
-            State::Finished { close_at } => Some(close_at),
-            State::Receiving { until, .. } | State::WaitingHoldOff { until } => Some(until),
-            State::Committing { .. } | State::Idle | State::Opening | State::Requesting { .. } => None,
-        }
-    }
-
-    /// The account is not forgotten while it is used.
-    const fn expiry(&self) -> Option<Instant> {
-        match self.state {
-            State::Finished { .. } | State::Idle => self.expires_at,
-            State::BackingOff { .. }
-            | State::Committing { .. }
-            | State::Opening
-            | State::Receiving { .. }
-            | State::Requesting { .. }
-            | State::WaitingHoldOff { .. } => None,
-        }
+    /// When the account is forgotten, which it is not while it is used.
+    fn expiry(&self) -> Option<Instant> {
+        self.expires_at.filter(|_| self.state.rests())
     }
 }
 
 /// How long the server may take for its next request (core §6.1.7.5): RFC 7252 §4.8.2, with the default
 /// transmission parameters.
 const EXCHANGE_LIFETIME: Duration = Duration::from_secs(247);
-
-/// The pause after a failed attempt, when `failures` had failed in a row before it. The specification leaves it
-/// open; a client without servers has nothing else to do, so it never gives up.
-fn pause(failures: u32) -> Duration {
-    const FIRST: Duration = Duration::from_secs(5);
-    const LONGEST: Duration = Duration::from_secs(120);
-    FIRST.saturating_mul(1 << failures.min(10)).min(LONGEST)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_pause_doubles_up_to_two_minutes() {
-        let pauses: Vec<u64> = (0..7).map(|failures| pause(failures).as_secs()).collect();
-        assert_eq!(pauses, [5, 10, 20, 40, 80, 120, 120]);
-        assert_eq!(pause(u32::MAX).as_secs(), 120);
-    }
-}

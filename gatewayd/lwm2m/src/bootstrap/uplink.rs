@@ -5,7 +5,8 @@ use std::time::Instant;
 use coap::{Code, ContentFormat, ExchangeError, ExchangeId, IncomingResponse, Method, Request, UriPath};
 use objects::{ObjectTree, Path};
 
-use super::{Ask, Bootstrap, CommitAnswer, EXCHANGE_LIFETIME, Staging, State, check, write};
+use super::state::{Ask, CommitAnswer, Staging, State};
+use super::{Bootstrap, EXCHANGE_LIFETIME, check, write};
 use crate::accounts::{Accounts, OSCORE_OBJECT, SECURITY_OBJECT};
 use crate::client::ClientConfig;
 use crate::event::{BootstrapError, Event, Output};

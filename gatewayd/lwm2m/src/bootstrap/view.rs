@@ -3,6 +3,7 @@
 use coap::{ContentFormat, Response};
 use objects::{InstanceId, ObjectId, ObjectTree, Path, ResourcePath};
 
+use super::VERSION;
 use crate::account::{SERVER_OBJECT, ServerId};
 use crate::accounts::{
     ACCESS_CONTROL_OBJECT, ACCOUNT_OBJECTS, Accounts, OSCORE_OBJECT, SECURITY_OBJECT, security, security_path,
@@ -10,10 +11,6 @@ use crate::accounts::{
 use crate::format::link::LinkWriter;
 use crate::format::{self, Content, Record};
 use crate::outcome::Outcome;
-use crate::version::EnablerVersion;
-
-/// The version of the enabler that this client follows towards bootstrap servers.
-const VERSION: EnablerVersion = EnablerVersion::V1_2;
 
 /// Lists objects and instances, and which server they belong to.
 pub(super) fn discover(
@@ -119,6 +116,9 @@ pub(super) fn read(
         return Err(Outcome::NotFound);
     }
     let format = accept.unwrap_or(VERSION.default_format());
+    if !VERSION.allows(format) {
+        return Err(Outcome::NotAcceptable);
+    }
     let inside = |path: &ResourcePath| path.object == object && only.is_none_or(|only| path.instance == only);
     let records: Vec<Record<'_>> = accounts
         .values()

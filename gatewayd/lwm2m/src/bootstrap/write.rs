@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use coap::{IncomingRequest, IncomingResponse};
 use objects::{InstanceId, ObjectId, ObjectTree, Path, Registry, Resource, ResourcePath, Value};
 
+use super::VERSION;
 use crate::account::SERVER_OBJECT;
-use crate::accounts::{ACCOUNT_OBJECTS, Accounts, Content};
+use crate::accounts::{ACCESS_CONTROL_OBJECT, ACCOUNT_OBJECTS, Accounts, Content};
 use crate::format::{self, Decoded, Scope};
 use crate::outcome::Outcome;
 
@@ -53,6 +54,9 @@ pub(super) fn write(
         return Err(Outcome::MethodNotAllowed);
     }
     let format = request.content_format.ok_or(Outcome::BadRequest)?;
+    if !VERSION.allows(format) {
+        return Err(Outcome::UnsupportedFormat);
+    }
     let decoded = format::decode(format.0, target, &request.payload, &Scope::new(tree.registry()))?;
     in_range(&decoded, tree.registry())?;
     let mut altered = accounts.clone();
@@ -61,11 +65,11 @@ pub(super) fn write(
         Path::Instance(object, instance) => {
             let mut instances = by_instance(decoded);
             let content = instances.remove(&(object, instance)).unwrap_or_default();
-            altered.put(object, instance, content);
+            replace_instance(&mut altered, tree.registry(), (object, instance), content);
         }
         Path::Root | Path::Object(_) => {
-            for ((object, instance), content) in by_instance(decoded) {
-                altered.put(object, instance, content);
+            for (at, content) in by_instance(decoded) {
+                replace_instance(&mut altered, tree.registry(), at, content);
             }
         }
     }
@@ -80,6 +84,9 @@ pub(super) fn pack(
     registry: &Registry,
 ) -> Result<(), Outcome> {
     let format = response.content_format.ok_or(Outcome::BadRequest)?;
+    if !VERSION.allows(format) {
+        return Err(Outcome::UnsupportedFormat);
+    }
     let decoded = format::decode(format.0, Path::Root, &response.payload, &Scope::new(registry))?;
     in_range(&decoded, registry)?;
     let instances = by_instance(decoded);
@@ -103,6 +110,28 @@ fn keep_if_bounded(accounts: &mut Accounts, altered: Accounts) -> Result<(), Out
     }
     *accounts = altered;
     Ok(())
+}
+
+/// Puts what was written in the place of an instance. Mandatory values that were not written stay; those of a
+/// Security or OSCORE object are addresses and keys, which belong to what they were written for.
+fn replace_instance(
+    accounts: &mut Accounts,
+    registry: &Registry,
+    (object, instance): (ObjectId, InstanceId),
+    mut content: Content,
+) {
+    let keeps = object == SERVER_OBJECT || object == ACCESS_CONTROL_OBJECT;
+    let def = registry.object(object).filter(|_| keeps);
+    let before = accounts.content(object, instance);
+    for resource in def.iter().flat_map(|def| def.resources.iter()) {
+        let key = (resource.id, None);
+        if let Some(value) = before.and_then(|before| before.get(&key))
+            && resource.mandatory
+        {
+            content.entry(key).or_insert_with(|| value.clone());
+        }
+    }
+    accounts.put(object, instance, content);
 }
 
 fn replace_resource(accounts: &mut Accounts, path: ResourcePath, decoded: Decoded) {

@@ -13,6 +13,7 @@ mod create;
 mod discover;
 mod duplicates;
 mod execute;
+mod formats;
 mod model;
 mod notify;
 mod observe;

@@ -7,7 +7,7 @@ use objects::Value;
 use super::stage::{Stage, Verdict, factory, security, server_object, with_server};
 use crate::support::{resource, text};
 
-fn problem(stage: &Stage) -> Option<Inconsistent> {
+pub(super) fn problem(stage: &Stage) -> Option<Inconsistent> {
     stage.events.iter().rev().find_map(|(_, event)| match event {
         Event::BootstrapInconsistent { problem } => Some(*problem),
         _ => None,

@@ -157,3 +157,45 @@ fn a_discover_is_about_everything_or_one_object() {
         assert_eq!(answer.code, code, "{uri}");
     }
 }
+
+// OMA LwM2M core 1.2.1 §6.1.7.3.
+#[test]
+fn unknown_resources_are_ignored_arrays_replaced_and_the_last_write_counts() {
+    let mut stage = triggered();
+    let json = |request: coap::Request| {
+        let payload = br#"[{"bn":"/1/0/","n":"1","v":60},{"n":"31000","v":1},{"n":"31001/0","vs":"x"}]"#;
+        request.with_payload(ContentFormat::SENML_JSON, payload.to_vec())
+    };
+    assert_eq!(stage.ask(Method::Put, "/1/0", json).code, Code::CHANGED);
+    assert_eq!(
+        stage.read("/1/0"),
+        ["/1/0/0=101", "/1/0/1=60", "/1/0/6=false", "/1/0/7=U"],
+        "what is mandatory and was not written stays"
+    );
+    for rights in [&[("/2/3/2/101", 15), ("/2/3/2/102", 1)][..], &[("/2/3/2/101", 1)]] {
+        let values: Vec<_> = rights
+            .iter()
+            .map(|(at, bits)| (*at, Value::Integer(*bits)))
+            .collect();
+        assert_eq!(stage.write("/2/3/2", &values), Code::CHANGED);
+    }
+    assert_eq!(stage.read("/2/3"), ["/2/3/2/101=1"]);
+    for lifetime in [10, 20] {
+        stage.write("/1/0/1", &[("/1/0/1", Value::Integer(lifetime))]);
+    }
+    assert!(stage.read("/1").contains(&"/1/0/1=20".to_owned()));
+}
+
+// OMA LwM2M core 1.2.1 §6.1.7: keys that are not used are written with no bytes.
+#[test]
+fn keys_may_be_empty() {
+    let mut stage = Stage::receiving(factory());
+    for (at, format) in [
+        ("/0/0/3", ContentFormat::OCTET_STREAM),
+        ("/0/0/4", ContentFormat::LWM2M_TLV),
+        ("/0/0/5", ContentFormat::TEXT),
+    ] {
+        let nothing = [(at, Value::Opaque(Vec::new()))];
+        assert_eq!(stage.write_as(format, at, &nothing), Code::CHANGED, "{at}");
+    }
+}

@@ -178,3 +178,30 @@ fn what_is_no_part_of_a_bootstrap_is_ignored() {
     stage.run();
     assert!(stage.accounts.is_empty() && stage.events.len() == 1);
 }
+
+// OMA LwM2M core 1.2.1 §6.1.7: nothing says that the answer comes before the first write.
+#[test]
+fn a_server_may_begin_before_it_answers() {
+    let mut stage = Stage::new(factory());
+    stage.welcoming = false;
+    stage.begin();
+    stage.provision();
+    stage.reply(Response::new(Code::CHANGED));
+    assert_eq!(stage.finish(), Code::CHANGED);
+    assert!(stage.is_registered());
+}
+
+#[test]
+fn a_link_that_breaks_takes_what_was_written_along() {
+    let mut stage = Stage::receiving(factory());
+    stage.provision();
+    let lost = lwm2m::LinkState::Down("gone".into());
+    stage
+        .client
+        .handle_link(stage.now, lwm2m::LinkId::Bootstrap, lost, &stage.tree);
+    stage.at(5);
+    assert_eq!(stage.failures(), [(0, "no link: gone".to_owned())]);
+    assert_eq!(stage.asked.len(), 2);
+    assert_eq!(stage.read("/1"), Vec::<String>::new());
+    assert!(stage.accounts.is_empty());
+}
