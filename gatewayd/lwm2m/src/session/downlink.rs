@@ -103,6 +103,7 @@ impl Session {
             generation: self.generation,
             exchange: request.id,
             creates: None,
+            deletes: None,
         }
     }
 
@@ -229,13 +230,11 @@ impl Session {
                 return Err(Outcome::MethodNotAllowed);
             }
         }
-        self.event(
-            Event::Delete {
-                request: self.request_id(request),
-                path,
-            },
-            out,
-        );
+        let request = RequestId {
+            deletes: Some(path),
+            ..self.request_id(request)
+        };
+        self.event(Event::Delete { request, path }, out);
         Ok(Reply::ByHost)
     }
 }
