@@ -72,6 +72,8 @@ pub(crate) struct Composite {
     pub(crate) values: usize,
     /// A notification was due and could not be taken.
     owed: bool,
+    /// Attributes have gone with an instance; their conditions hold until its going is told.
+    outdated: bool,
     deadline: Option<Instant>,
 }
 
@@ -89,6 +91,7 @@ impl Composite {
             reported_at,
             values,
             owed: false,
+            outdated: false,
             deadline: None,
         }
     }
@@ -131,6 +134,23 @@ impl Composite {
             }
         }
         ripe
+    }
+
+    /// Whether the conditions are to be resolved anew, now that everything is told.
+    pub(crate) const fn take_outdated(&mut self) -> bool {
+        std::mem::replace(&mut self.outdated, false)
+    }
+
+    /// Gives the targets at and below a path the conditions that hold now; other ones may demand what those of
+    /// before did not.
+    pub(crate) fn resolve(&mut self, path: &Path, conditions: impl Fn(&Path, &Attributes) -> Conditions) {
+        for target in &mut self.targets {
+            if path.covers(&target.path) {
+                let conditions = conditions(&target.path, &self.own);
+                target.changed |= target.conditions != conditions;
+                target.conditions = conditions;
+            }
+        }
     }
 
     pub(crate) fn target_mut(&mut self, index: usize) -> Option<&mut Target> {
@@ -310,23 +330,22 @@ impl Composites {
         Some(altered)
     }
 
-    /// Gives the targets at and below a path the conditions that hold now; other ones may demand what those of
-    /// before did not.
+    /// Gives the targets at and below a path the conditions that hold now.
     pub(crate) fn resolve(&mut self, path: &Path, conditions: impl Fn(&Path, &Attributes) -> Conditions) {
-        let tokens: BTreeSet<Token> = self.below(path).into_iter().map(|(token, _)| token).collect();
-        for token in tokens {
-            self.update(&token, |composite| {
-                let concerned = composite
-                    .targets
-                    .iter_mut()
-                    .filter(|target| path.covers(&target.path));
-                for target in concerned {
-                    let conditions = conditions(&target.path, &composite.own);
-                    target.changed |= target.conditions != conditions;
-                    target.conditions = conditions;
-                }
-            });
+        for token in self.tokens_below(path) {
+            self.update(&token, |composite| composite.resolve(path, &conditions));
         }
+    }
+
+    /// Notes that attributes at and below a path have gone with what carried them.
+    pub(crate) fn outdate(&mut self, path: &Path) {
+        for token in self.tokens_below(path) {
+            self.update(&token, |composite| composite.outdated = true);
+        }
+    }
+
+    fn tokens_below(&self, path: &Path) -> BTreeSet<Token> {
+        self.below(path).into_iter().map(|(token, _)| token).collect()
     }
 
     /// Notes that the last notification did not arrive, so that the state is told anew.

@@ -203,6 +203,13 @@ impl Session {
         self.observations.composites.update(token, |composite| {
             composite.told(now, values, |path| state(tree, path));
         });
+        let mut composites = std::mem::take(&mut self.observations.composites);
+        composites.update(token, |composite| {
+            if composite.take_outdated() {
+                composite.resolve(&Path::Root, |path, own| self.composite_conditions(path, own));
+            }
+        });
+        self.observations.composites = composites;
     }
 }
 

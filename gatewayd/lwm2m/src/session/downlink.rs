@@ -85,16 +85,14 @@ impl Session {
         path: Path,
         tree: &ObjectTree,
     ) -> Result<Response, Outcome> {
-        let depth = discover::depth(&request.queries, &path)?;
         let discovery = Discovery {
             tree,
             attributes: &self.attributes,
             version: self.version,
+            depth: discover::depth(&request.queries)?,
         };
-        Ok(Response::content(
-            ContentFormat::LINK_FORMAT,
-            discovery.links(path, depth)?,
-        ))
+        let links = discovery.links(path)?;
+        Ok(Response::content(ContentFormat::LINK_FORMAT, links))
     }
 
     pub(super) fn request_id(&self, request: &IncomingRequest) -> RequestId {

@@ -214,7 +214,7 @@ impl Session {
         // It may be back before anybody looks, with observations that go on.
         let concerned = self.observations.below(path);
         self.resolve_conditions(&concerned);
-        self.resolve_composites(path);
+        self.observations.composites.outdate(path);
     }
 
     /// Takes note that a server has deleted something, which is more than that it has no value.
