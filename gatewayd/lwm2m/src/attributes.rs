@@ -14,7 +14,7 @@ pub struct Attributes {
     pub pmax: Option<u32>,
     /// Seconds that must pass between two evaluations.
     pub epmin: Option<u32>,
-    /// Seconds after which an evaluation is due.
+    /// Seconds after which an evaluation is due even without a change that is known of.
     pub epmax: Option<u32>,
     /// Notify when the value crosses this, upwards or downwards.
     pub gt: Option<f64>,
@@ -26,7 +26,7 @@ pub struct Attributes {
     pub edge: Option<bool>,
     /// Send notifications confirmable.
     pub con: Option<bool>,
-    /// How many values to keep for one notification while offline.
+    /// How many values of each resource to keep while the server cannot be told.
     pub hqmax: Option<u32>,
 }
 
@@ -178,15 +178,21 @@ fn bit(text: &str) -> Option<bool> {
 impl Attributes {
     /// Core §5.1.2: `lt < gt`, `lt + 2·st < gt` and `epmin < epmax`.
     fn consistent(&self) -> bool {
-        let thresholds = match (self.lt, self.gt) {
+        self.consistent_thresholds() && self.consistent_evaluation()
+    }
+
+    fn consistent_thresholds(&self) -> bool {
+        match (self.lt, self.gt) {
             (Some(lt), Some(gt)) => lt + 2.0 * self.st.unwrap_or(0.0) < gt,
             _ => true,
-        };
-        let evaluation = match (self.epmin, self.epmax) {
+        }
+    }
+
+    fn consistent_evaluation(&self) -> bool {
+        match (self.epmin, self.epmax) {
             (Some(min), Some(max)) => min < max,
             _ => true,
-        };
-        thresholds && evaluation
+        }
     }
 
     /// These attributes, with absent ones taken from the level above.
@@ -195,18 +201,14 @@ impl Attributes {
     /// of the level above are left out then.
     #[must_use]
     pub fn or(&self, above: &Self) -> Self {
-        let mixed = self.or_any(above);
-        if mixed.consistent() {
-            return mixed;
+        let mut mixed = self.or_any(above);
+        if !mixed.consistent_thresholds() {
+            (mixed.gt, mixed.lt, mixed.st) = (self.gt, self.lt, self.st);
         }
-        Self {
-            epmin: self.epmin,
-            epmax: self.epmax,
-            gt: self.gt,
-            lt: self.lt,
-            st: self.st,
-            ..mixed
+        if !mixed.consistent_evaluation() {
+            (mixed.epmin, mixed.epmax) = (self.epmin, self.epmax);
         }
+        mixed
     }
 
     fn or_any(&self, above: &Self) -> Self {

@@ -274,6 +274,11 @@ impl Client {
         if let Some(session) = self.sessions.get_mut(&request.server) {
             session.respond(now, request, outcome);
         }
+        if let (Outcome::Deleted, Some(path)) = (outcome, request.deletes) {
+            for session in self.sessions.values_mut() {
+                session.handle_deletion(&path);
+            }
+        }
     }
 
     /// Sends an Update to a server although nothing has changed.

@@ -12,16 +12,17 @@ pub(crate) struct Discovery<'a> {
     pub(crate) tree: &'a ObjectTree,
     pub(crate) attributes: &'a AttributeStore,
     pub(crate) version: EnablerVersion,
+    /// How many levels below the target the server wants to see.
+    pub(crate) depth: Option<u8>,
 }
 
-/// Reads the `depth` query; without it an object shows two levels below itself and all else one.
-pub(crate) fn depth(queries: &[String], path: &Path) -> Result<u8, Outcome> {
-    let default = if matches!(path, Path::Object(_)) { 2 } else { 1 };
+/// Reads the `depth` query, if there is one.
+pub(crate) fn depth(queries: &[String]) -> Result<Option<u8>, Outcome> {
     match queries {
-        [] => Ok(default),
+        [] => Ok(None),
         [query] => match query.strip_prefix("depth=") {
             Some(digit) if digit.len() == 1 => match digit.parse() {
-                Ok(depth @ 0..=3) => Ok(depth),
+                Ok(depth @ 0..=3) => Ok(Some(depth)),
                 Ok(_) | Err(_) => Err(Outcome::BadRequest),
             },
             Some(_) | None => Err(Outcome::BadRequest),
@@ -31,8 +32,10 @@ pub(crate) fn depth(queries: &[String], path: &Path) -> Result<u8, Outcome> {
 }
 
 impl Discovery<'_> {
-    /// The links at and below `path`, down to `depth` levels below it.
-    pub(crate) fn links(&self, path: Path, depth: u8) -> Result<String, Outcome> {
+    /// The links at and below `path`. Without a depth an object shows two levels below itself and all else one.
+    pub(crate) fn links(&self, path: Path) -> Result<String, Outcome> {
+        let default = if matches!(path, Path::Object(_)) { 2 } else { 1 };
+        let depth = self.depth.unwrap_or(default);
         let object = path.object().ok_or(Outcome::MethodNotAllowed)?;
         let object = self.tree.object(object).ok_or(Outcome::NotFound)?;
         let mut list = String::new();
@@ -99,17 +102,25 @@ impl Discovery<'_> {
             Resource::Executable | Resource::Single(_) => append(list, format_args!("{attributes}")),
             Resource::Multiple(elements) => {
                 append(list, format_args!(";dim={}{attributes}", elements.len()));
-                if depth == 0 || self.version == EnablerVersion::V1_0 {
-                    return;
-                }
-                for element in elements.keys() {
-                    let path = path.with_element(*element);
-                    append(
-                        list,
-                        format_args!(",<{path}>{}", self.attributes(&path.into(), Target::No)),
-                    );
+                if depth > 0 {
+                    elements
+                        .keys()
+                        .for_each(|element| self.element(list, path.with_element(*element)));
                 }
             }
+        }
+    }
+
+    fn element(&self, list: &mut String, path: ResourcePath) {
+        let attributes = self.attributes(&path.into(), Target::No);
+        let shown = match self.version {
+            EnablerVersion::V1_0 => false,
+            // Before there was a depth, a resource was one link, with those of its instances that say more.
+            EnablerVersion::V1_1 => self.depth.is_some() || attributes != Attributes::default(),
+            EnablerVersion::V1_2 => true,
+        };
+        if shown {
+            append(list, format_args!(",<{path}>{attributes}"));
         }
     }
 

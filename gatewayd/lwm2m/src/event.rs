@@ -20,6 +20,8 @@ pub struct RequestId {
     pub(crate) exchange: coap::RequestId,
     /// The object of a Create; it goes into the answer.
     pub(crate) creates: Option<ObjectId>,
+    /// What a Delete names; its observations end with it.
+    pub(crate) deletes: Option<Path>,
 }
 
 impl RequestId {

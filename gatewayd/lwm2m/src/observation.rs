@@ -27,6 +27,10 @@ pub(crate) struct Observation {
     pub(crate) evaluated_at: Instant,
     /// Something below the path changed since the last evaluation.
     changed: bool,
+    /// There is no value at the moment; nothing is due before the next change.
+    missing: bool,
+    /// The server has deleted the target, so that the observation ends when it is not there.
+    deleted: bool,
     deadline: Option<Instant>,
 }
 
@@ -47,6 +51,8 @@ impl Observation {
             reported,
             evaluated_at,
             changed: false,
+            missing: false,
+            deleted: false,
             deadline: None,
         }
     }
@@ -58,30 +64,37 @@ impl Observation {
             .is_some_and(|pmax| now >= self.reported.at + pmax)
     }
 
-    /// Whether a change waits and may be evaluated now.
-    pub(crate) fn ripe(&self, now: Instant) -> bool {
-        self.changed && now >= self.ripe_at()
-    }
-
     /// What becomes of the value there is now.
-    pub(crate) fn verdict(&self, now: Instant, simple: Simple) -> Verdict {
+    pub(crate) fn verdict(&self, now: Instant, simple: &Simple) -> Verdict {
         if self.overdue(now) {
             Verdict::Notify
-        } else if self.ripe(now) {
-            self.conditions.judge(&self.reported, simple)
         } else {
-            Verdict::Keep
+            self.conditions.judge(&self.reported.simple, simple)
         }
     }
 
+    /// Whether a value that is not there has been deleted by the server itself.
+    pub(crate) const fn is_deleted(&self) -> bool {
+        self.deleted
+    }
+
+    /// When a change may be evaluated.
     fn ripe_at(&self) -> Instant {
         (self.reported.at + self.conditions.pmin).max(self.evaluated_at + self.conditions.epmin)
     }
 
     fn next_deadline(&self) -> Option<Instant> {
+        if self.missing {
+            return None;
+        }
         let forced = self.conditions.pmax.map(|pmax| self.reported.at + pmax);
-        let changed = self.changed.then(|| self.ripe_at());
-        [forced, changed].into_iter().flatten().min()
+        let evaluated = if self.changed {
+            Some(self.ripe_at())
+        } else {
+            let epmax = self.conditions.epmax;
+            epmax.map(|epmax| (self.evaluated_at + epmax).max(self.ripe_at()))
+        };
+        [forced, evaluated].into_iter().flatten().min()
     }
 }
 
@@ -194,10 +207,40 @@ impl Observations {
 
     fn mark(&mut self, token: Token) {
         if let Some(observation) = self.by_token.get_mut(&token)
-            && !observation.changed
+            && (!observation.changed || observation.deadline.is_none())
         {
             observation.changed = true;
+            observation.missing = false;
             self.schedule(token);
+        }
+    }
+
+    /// Notes that there is no value to evaluate. Whatever comes is compared with what was reported last.
+    pub(crate) fn miss(&mut self, token: &Token) {
+        self.update(token, |observation| {
+            observation.changed = true;
+            observation.missing = true;
+        });
+    }
+
+    /// Notes that a server has deleted this path, so that its observations end unless it is back at once.
+    pub(crate) fn deleted(&mut self, path: &Path) {
+        for token in self.by_path.get(path).cloned().unwrap_or_default() {
+            if let Some(observation) = self.by_token.get_mut(&token) {
+                observation.deleted = true;
+            }
+            self.mark(token);
+        }
+    }
+
+    /// Gives an observation the conditions that hold now; other ones may demand what those of before did not.
+    pub(crate) fn set_conditions(&mut self, token: &Token, conditions: Conditions) {
+        if let Some(observation) = self.by_token.get_mut(token)
+            && observation.conditions != conditions
+        {
+            observation.conditions = conditions;
+            observation.changed = true;
+            self.schedule(*token);
         }
     }
 
@@ -213,6 +256,7 @@ impl Observations {
     pub(crate) fn evaluated(&mut self, token: &Token, now: Instant, reported: Option<Reported>) {
         self.update(token, |observation| {
             observation.changed = false;
+            observation.deleted = false;
             observation.evaluated_at = now;
             if let Some(reported) = reported {
                 observation.reported = reported;
@@ -231,14 +275,21 @@ impl Observations {
     }
 
     pub(crate) const fn has_parked(&self) -> bool {
-        self.parked
+        self.parked || self.composites.has_parked()
     }
 
     /// Takes up again what was put off.
     pub(crate) fn unpark(&mut self) {
+        self.composites.unpark();
         if std::mem::take(&mut self.parked) {
             self.tokens().into_iter().for_each(|token| self.schedule(token));
         }
+    }
+
+    /// Notes that the server was told what had been kept for it: periods count from now.
+    pub(crate) fn told_history(&mut self, token: &Token, now: Instant) {
+        self.update(token, |observation| observation.reported.at = now);
+        self.composites.update(token, |composite| composite.reported_at = now);
     }
 
     /// Notes that the last notification did not arrive, so that the next evaluation tells the state anew.

@@ -113,7 +113,7 @@ impl Operation {
 }
 
 /// Whether the object and the instance of a path are there.
-fn exists(path: Path, tree: &ObjectTree) -> bool {
+pub(crate) fn exists(path: Path, tree: &ObjectTree) -> bool {
     let Some(object) = path.object() else { return true };
     let object = tree.object(object);
     object.is_some_and(|object| path.instance().is_none_or(|id| object.instance(id).is_some()))

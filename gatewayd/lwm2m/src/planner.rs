@@ -1,9 +1,12 @@
 //! When a notification is due: the conditions of one observation and the decision over them.
 //!
 //! Core §7.3 and the notification rules of the conditional attributes it refers to: a threshold counts
-//! as crossed in either direction, and a value equal to the threshold is not beyond it.
+//! as crossed in either direction, and a value equal to the threshold is not beyond it. Of a resource with
+//! several instances each is judged by itself, and one that comes or goes is news.
 
 use std::time::{Duration, Instant};
+
+use objects::Value;
 
 use crate::attributes::Attributes;
 
@@ -21,9 +24,8 @@ pub(crate) struct Conditions {
     pub(crate) pmin: Duration,
     pub(crate) pmax: Option<Duration>,
     pub(crate) epmin: Duration,
+    pub(crate) epmax: Option<Duration>,
     pub(crate) confirmable: bool,
-    /// How many values of each resource to keep while the server cannot be told.
-    pub(crate) hqmax: u32,
     gt: Option<f64>,
     lt: Option<f64>,
     st: Option<f64>,
@@ -31,20 +33,23 @@ pub(crate) struct Conditions {
 }
 
 impl Conditions {
-    /// Resolves the attributes that hold for a path; a `pmax` of 0 or below `pmin` is none.
+    /// Resolves the attributes that hold for a path; a `pmax` of 0 or below `pmin` is none, and so is an
+    /// `epmax` of 0 or not above `epmin`.
     pub(crate) fn resolve(attributes: &Attributes, defaults: &ServerDefaults) -> Self {
         let pmin = attributes.pmin.unwrap_or(defaults.pmin);
         let pmax = attributes
             .pmax
             .or(defaults.pmax)
             .filter(|pmax| *pmax != 0 && *pmax >= pmin);
+        let epmin = attributes.epmin.unwrap_or(0);
+        let epmax = attributes.epmax.filter(|epmax| *epmax > epmin);
         let seconds = |s: u32| Duration::from_secs(u64::from(s));
         Self {
             pmin: seconds(pmin),
             pmax: pmax.map(seconds),
-            epmin: seconds(attributes.epmin.unwrap_or(0)),
+            epmin: seconds(epmin),
+            epmax: epmax.map(seconds),
             confirmable: attributes.con.unwrap_or(defaults.confirmable),
-            hqmax: attributes.hqmax.unwrap_or(0),
             gt: attributes.gt,
             lt: attributes.lt,
             st: attributes.st,
@@ -52,17 +57,29 @@ impl Conditions {
         }
     }
 
-    /// Decides over a change, `pmin` and `epmin` having passed.
-    pub(crate) fn judge(&self, reported: &Reported, current: Simple) -> Verdict {
-        match (reported.simple, current) {
-            (Simple::Number(last), Simple::Number(now)) if self.has_thresholds() => {
+    /// Decides over what was reported last and what is there now, `pmin` and `epmin` having passed.
+    pub(crate) fn judge(&self, last: &Simple, now: &Simple) -> Verdict {
+        match (last, now) {
+            (Simple::Single(last), Simple::Single(now)) => self.judge_value(*last, *now),
+            (Simple::Elements(last), Simple::Elements(now)) if same_elements(last, now) => {
+                let values = last.iter().zip(now).map(|((_, last), (_, now))| (*last, *now));
+                let verdicts = values.map(|(last, now)| self.judge_value(last, now));
+                verdicts.max().unwrap_or(Verdict::Compare)
+            }
+            _ => Verdict::Compare,
+        }
+    }
+
+    fn judge_value(&self, last: Scalar, now: Scalar) -> Verdict {
+        match (last, now) {
+            (Scalar::Number(last), Scalar::Number(now)) if self.has_thresholds() => {
                 if self.crosses(last, now) {
                     Verdict::Notify
                 } else {
                     Verdict::Keep
                 }
             }
-            (Simple::Boolean(last), Simple::Boolean(now)) => match self.edge {
+            (Scalar::Boolean(last), Scalar::Boolean(now)) => match self.edge {
                 Some(edge) if last != now && now == edge => Verdict::Notify,
                 Some(_) if last != now => Verdict::Remember,
                 Some(_) => Verdict::Keep,
@@ -84,37 +101,60 @@ impl Conditions {
     }
 }
 
-/// What becomes of a change.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+fn same_elements(left: &[(u16, Scalar)], right: &[(u16, Scalar)]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).all(|(left, right)| left.0 == right.0)
+}
+
+/// What becomes of a change; of several values the greatest decides.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Verdict {
-    /// Notify if the representation differs from the reported one.
-    Compare,
     /// Nothing to tell.
     Keep,
-    /// Notify.
-    Notify,
     /// Nothing to tell, but the next edge counts from this value.
     Remember,
+    /// Notify if the representation differs from the reported one.
+    Compare,
+    /// Notify.
+    Notify,
 }
 
 /// A value that thresholds or edges can apply to.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Simple {
+pub(crate) enum Scalar {
     Boolean(bool),
     Number(f64),
-    /// Several values, or one that is neither.
+}
+
+impl Scalar {
+    pub(crate) fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::Boolean(flag) => Some(Self::Boolean(*flag)),
+            value => value.number().map(Self::Number),
+        }
+    }
+}
+
+/// What is observed, as far as thresholds or edges can apply to it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Simple {
+    /// The instances of one resource by their numbers.
+    Elements(Box<[(u16, Scalar)]>),
+    /// Several resources, or values that are neither numbers nor truth values.
     Other,
+    Single(Scalar),
 }
 
 /// What the server was told last.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reported {
     /// When.
     pub(crate) at: Instant,
-    /// The value, where it is a single number or truth value.
+    /// The value, where thresholds or edges can apply to it.
     pub(crate) simple: Simple,
     /// A digest of the representation.
     pub(crate) digest: u64,
+    /// How many values there were.
+    pub(crate) values: usize,
 }
 
 #[cfg(test)]
@@ -122,27 +162,22 @@ mod tests {
     use super::*;
     use crate::attributes::{AttributeUpdate, TargetKind};
 
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a test needs some instant to start from"
-    )]
-    fn start() -> Instant {
-        Instant::now()
-    }
-
     fn conditions(queries: &[&str], target: TargetKind) -> Conditions {
         let update = AttributeUpdate::parse(queries.iter().copied()).unwrap();
         let attributes = update.apply(&Attributes::default(), target).unwrap();
         Conditions::resolve(&attributes, &ServerDefaults::default())
     }
 
+    fn number(value: f64) -> Simple {
+        Simple::Single(Scalar::Number(value))
+    }
+
+    fn truth(value: bool) -> Simple {
+        Simple::Single(Scalar::Boolean(value))
+    }
+
     fn judge(queries: &[&str], last: f64, now: f64) -> Verdict {
-        let reported = Reported {
-            at: start(),
-            simple: Simple::Number(last),
-            digest: 0,
-        };
-        conditions(queries, TargetKind::Numeric).judge(&reported, Simple::Number(now))
+        conditions(queries, TargetKind::Numeric).judge(&number(last), &number(now))
     }
 
     #[test]
@@ -169,24 +204,41 @@ mod tests {
 
     #[test]
     fn the_other_edge_is_remembered_and_not_told() {
-        let reported = |b| Reported {
-            at: start(),
-            simple: Simple::Boolean(b),
-            digest: 0,
+        let rising = conditions(&["edge=1"], TargetKind::Boolean);
+        for (last, now, verdict) in [
+            (false, true, Verdict::Notify),
+            (true, false, Verdict::Remember),
+            (true, true, Verdict::Keep),
+        ] {
+            assert_eq!(rising.judge(&truth(last), &truth(now)), verdict);
+        }
+    }
+
+    #[test]
+    fn each_instance_of_a_resource_is_judged_by_itself() {
+        let numbers = |values: &[(u16, f64)]| {
+            let scalars = values.iter().map(|(id, value)| (*id, Scalar::Number(*value)));
+            Simple::Elements(scalars.collect())
+        };
+        let limit = conditions(&["gt=10"], TargetKind::Numeric);
+        let last = numbers(&[(0, 5.0), (1, 50.0)]);
+        for (now, verdict) in [
+            (numbers(&[(0, 9.0), (1, 11.0)]), Verdict::Keep),
+            (numbers(&[(0, 11.0), (1, 50.0)]), Verdict::Notify),
+            (numbers(&[(0, 5.0), (1, 5.0)]), Verdict::Notify),
+            (numbers(&[(0, 5.0)]), Verdict::Compare),
+            (numbers(&[(0, 5.0), (2, 50.0)]), Verdict::Compare),
+        ] {
+            assert_eq!(limit.judge(&last, &now), verdict, "{now:?}");
+        }
+        let truths = |values: [bool; 2]| {
+            let scalars = (0..).zip(values.map(Scalar::Boolean));
+            Simple::Elements(scalars.collect())
         };
         let rising = conditions(&["edge=1"], TargetKind::Boolean);
-        assert_eq!(
-            rising.judge(&reported(false), Simple::Boolean(true)),
-            Verdict::Notify
-        );
-        assert_eq!(
-            rising.judge(&reported(true), Simple::Boolean(false)),
-            Verdict::Remember
-        );
-        assert_eq!(
-            rising.judge(&reported(true), Simple::Boolean(true)),
-            Verdict::Keep
-        );
+        let last = truths([true, false]);
+        assert_eq!(rising.judge(&last, &truths([false, false])), Verdict::Remember);
+        assert_eq!(rising.judge(&last, &truths([false, true])), Verdict::Notify);
     }
 
     #[test]
@@ -195,5 +247,19 @@ mod tests {
         assert_eq!(conditions(&["pmax=0"], TargetKind::Other).pmax, None);
         let equal = conditions(&["pmin=10", "pmax=10"], TargetKind::Other);
         assert_eq!(equal.pmax, Some(Duration::from_secs(10)));
+    }
+
+    #[test]
+    fn an_evaluation_period_of_nothing_is_none() {
+        assert_eq!(conditions(&["epmax=0"], TargetKind::Other).epmax, None);
+        let both = conditions(&["epmin=2", "epmax=5"], TargetKind::Other);
+        assert_eq!(both.epmax, Some(Duration::from_secs(5)));
+        // As a composite observation can mix them.
+        let mixed = Attributes {
+            epmin: Some(5),
+            epmax: Some(5),
+            ..Attributes::default()
+        };
+        assert_eq!(Conditions::resolve(&mixed, &ServerDefaults::default()).epmax, None);
     }
 }

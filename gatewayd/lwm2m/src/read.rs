@@ -8,7 +8,7 @@ use objects::{Entry, Object, ObjectInstance, ObjectTree, Path, Resource, Resourc
 use crate::format::{self, Content, Record};
 use crate::operation::hidden;
 use crate::outcome::Outcome;
-use crate::planner::Simple;
+use crate::planner::{Scalar, Simple};
 use crate::version::EnablerVersion;
 
 /// The values at a path, found and checked, ready to be encoded.
@@ -17,6 +17,8 @@ pub(crate) struct Selection<'a> {
     records: Vec<Record<'a>>,
     empty: Vec<Path>,
     single: Option<&'a Value>,
+    /// All values are instances of one resource.
+    elements: bool,
 }
 
 impl<'a> Selection<'a> {
@@ -27,6 +29,7 @@ impl<'a> Selection<'a> {
             records: Vec::new(),
             empty: Vec::new(),
             single: None,
+            elements: false,
         };
         let object = path.object().ok_or(Outcome::MethodNotAllowed)?;
         let object = tree.object(object).ok_or(Outcome::NotFound)?;
@@ -50,6 +53,7 @@ impl<'a> Selection<'a> {
             records: Vec::new(),
             empty: Vec::new(),
             single: None,
+            elements: false,
         };
         for path in paths {
             selection.add_what_is_there(tree, path);
@@ -111,7 +115,10 @@ impl<'a> Selection<'a> {
                 self.add_single(path, elements.get(&element).ok_or(Outcome::NotFound)?);
             }
             (Resource::Single(entry), None) => self.add_single(path, entry),
-            (Resource::Multiple(_), None) => self.add_resource(path, resource),
+            (Resource::Multiple(_), None) => {
+                self.elements = self.records.is_empty();
+                self.add_resource(path, resource);
+            }
             (Resource::Single(_) | Resource::Executable, _) => return Err(Outcome::MethodNotAllowed),
         }
         debug_assert_eq!(def.multiple, matches!(resource, Resource::Multiple(_)));
@@ -198,13 +205,16 @@ impl<'a> Selection<'a> {
         hasher.finish()
     }
 
-    /// The value, where thresholds or edges can apply to it.
+    /// The value or values, where thresholds or edges can apply to them.
     pub(crate) fn simple(&self) -> Simple {
-        match self.single {
-            Some(Value::Boolean(flag)) => Simple::Boolean(*flag),
-            Some(value) => value.number().map_or(Simple::Other, Simple::Number),
-            None => Simple::Other,
+        if self.elements {
+            let element = |record: &Record<'_>| record.path.element.zip(Scalar::of(record.value));
+            let elements: Option<_> = self.records.iter().map(element).collect();
+            return elements.map_or(Simple::Other, Simple::Elements);
         }
+        self.single
+            .and_then(Scalar::of)
+            .map_or(Simple::Other, Simple::Single)
     }
 }
 

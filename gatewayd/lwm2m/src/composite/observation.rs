@@ -1,7 +1,7 @@
 //! Observations of several paths, indexed by token, target and deadline.
 //!
-//! A change costs a look-up per level of its path. What is told costs all targets of the observation, for
-//! every notification has all of them; what is only looked at costs the targets that have changed.
+//! A change costs a look-up per level of its path. What is told costs the values of all targets, for every
+//! notification has all of them; what is only looked at costs the values of the targets that have changed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::{Duration, Instant};
@@ -42,8 +42,19 @@ impl Target {
         }
     }
 
+    /// When a change may be evaluated.
     fn ripe_at(&self, reported_at: Instant) -> Instant {
         (reported_at + self.conditions.pmin).max(self.evaluated_at + self.conditions.epmin)
+    }
+
+    /// When it is to be evaluated: after a change, or after `epmax` without one.
+    fn due_at(&self, reported_at: Instant) -> Option<Instant> {
+        let ripe_at = self.ripe_at(reported_at);
+        if self.changed {
+            return Some(ripe_at);
+        }
+        let epmax = self.conditions.epmax?;
+        Some(ripe_at.max(self.evaluated_at + epmax))
     }
 }
 
@@ -57,8 +68,12 @@ pub(crate) struct Composite {
     /// Attributes the request carried; they displace attached ones of the same name (core 1.2 §6.4.5).
     pub(crate) own: Attributes,
     pub(crate) reported_at: Instant,
-    /// Which targets have changed since they were looked at.
-    changed: Vec<u16>,
+    /// How many values were reported.
+    pub(crate) values: usize,
+    /// A notification was due and could not be taken.
+    owed: bool,
+    /// Attributes have gone with an instance; their conditions hold until its going is told.
+    outdated: bool,
     deadline: Option<Instant>,
 }
 
@@ -67,14 +82,16 @@ impl Composite {
         targets: Vec<Target>,
         format: ContentFormat,
         own: Attributes,
-        reported_at: Instant,
+        (reported_at, values): (Instant, usize),
     ) -> Self {
         Self {
             targets,
             format,
             own,
             reported_at,
-            changed: Vec::new(),
+            values,
+            owed: false,
+            outdated: false,
             deadline: None,
         }
     }
@@ -98,32 +115,42 @@ impl Composite {
 
     /// Whether a notification is due for its own sake.
     pub(crate) fn overdue(&self, now: Instant) -> bool {
-        self.pmax().is_some_and(|pmax| now >= self.reported_at + pmax)
+        self.owed || self.pmax().is_some_and(|pmax| now >= self.reported_at + pmax)
     }
 
-    /// The targets whose changes may be looked at now, which is done with that.
+    /// Notes that a notification was due and could not be taken; it stays due.
+    pub(crate) fn owe(&mut self) {
+        self.owed = true;
+    }
+
+    /// The targets that are to be looked at now, which is done with that.
     pub(crate) fn take_ripe(&mut self, now: Instant) -> Vec<usize> {
-        let Self {
-            targets,
-            changed,
-            reported_at,
-            ..
-        } = self;
         let mut ripe = Vec::new();
-        changed.retain(|index| {
-            let index = usize::from(*index);
-            let Some(target) = targets.get_mut(index) else {
-                return false;
-            };
-            let waits = target.ripe_at(*reported_at) > now;
-            if !waits {
+        for (index, target) in self.targets.iter_mut().enumerate() {
+            if target.due_at(self.reported_at).is_some_and(|at| at <= now) {
                 target.changed = false;
                 target.evaluated_at = now;
                 ripe.push(index);
             }
-            waits
-        });
+        }
         ripe
+    }
+
+    /// Whether the conditions are to be resolved anew, now that everything is told.
+    pub(crate) const fn take_outdated(&mut self) -> bool {
+        std::mem::replace(&mut self.outdated, false)
+    }
+
+    /// Gives the targets at and below a path the conditions that hold now; other ones may demand what those of
+    /// before did not.
+    pub(crate) fn resolve(&mut self, path: &Path, conditions: impl Fn(&Path, &Attributes) -> Conditions) {
+        for target in &mut self.targets {
+            if path.covers(&target.path) {
+                let conditions = conditions(&target.path, &self.own);
+                target.changed |= target.conditions != conditions;
+                target.conditions = conditions;
+            }
+        }
     }
 
     pub(crate) fn target_mut(&mut self, index: usize) -> Option<&mut Target> {
@@ -131,9 +158,15 @@ impl Composite {
     }
 
     /// Notes that the server was told everything.
-    pub(crate) fn told(&mut self, now: Instant, mut state: impl FnMut(Path) -> (Simple, u64)) {
+    pub(crate) fn told(
+        &mut self,
+        now: Instant,
+        values: usize,
+        mut state: impl FnMut(Path) -> (Simple, u64),
+    ) {
         self.reported_at = now;
-        self.changed.clear();
+        self.values = values;
+        self.owed = false;
         for target in &mut self.targets {
             (target.simple, target.digest) = state(target.path);
             target.evaluated_at = now;
@@ -144,21 +177,31 @@ impl Composite {
     /// Makes a target be looked at again.
     fn mark(&mut self, index: u16) -> Option<Instant> {
         let target = self.targets.get_mut(usize::from(index))?;
-        if target.changed {
+        if std::mem::replace(&mut target.changed, true) {
             return None;
         }
-        target.changed = true;
-        self.changed.push(index);
         Some(target.ripe_at(self.reported_at))
     }
 
+    /// Makes every target differ from what was reported.
+    fn forget_reported(&mut self) {
+        for target in &mut self.targets {
+            target.simple = Simple::Other;
+            target.digest = !target.digest;
+            target.changed = true;
+        }
+    }
+
     fn next_deadline(&self) -> Option<Instant> {
-        let forced = self.pmax().map(|pmax| self.reported_at + pmax);
-        let changed = self.changed.iter().filter_map(|index| {
-            let target = self.targets.get(usize::from(*index))?;
-            Some(target.ripe_at(self.reported_at))
-        });
-        changed.chain(forced).min()
+        let forced = match self.pmax() {
+            _ if self.owed => Some(self.reported_at),
+            pmax => pmax.map(|pmax| self.reported_at + pmax),
+        };
+        let evaluated = self
+            .targets
+            .iter()
+            .filter_map(|target| target.due_at(self.reported_at));
+        evaluated.chain(forced).min()
     }
 }
 
@@ -172,6 +215,8 @@ pub(crate) struct Composites {
     by_path: BTreeMap<Path, Vec<Watch>>,
     deadlines: BTreeSet<(Instant, Token)>,
     targets: usize,
+    /// Some observations have no deadline, because there is nobody to tell.
+    parked: bool,
 }
 
 impl Composites {
@@ -265,14 +310,16 @@ impl Composites {
         let Some(composite) = self.by_token.get_mut(&token) else {
             return;
         };
-        let Some(ripe_at) = composite.mark(index) else {
-            return;
-        };
-        if composite.deadline.is_none_or(|deadline| ripe_at < deadline) {
-            if let Some(old) = composite.deadline.replace(ripe_at) {
-                self.deadlines.remove(&(old, token));
+        let ripe_at = composite.mark(index);
+        match (composite.deadline, ripe_at) {
+            // It has been put off before.
+            (None, _) => self.schedule(token),
+            (Some(deadline), Some(ripe_at)) if ripe_at < deadline => {
+                composite.deadline = Some(ripe_at);
+                self.deadlines.remove(&(deadline, token));
+                self.deadlines.insert((ripe_at, token));
             }
-            self.deadlines.insert((ripe_at, token));
+            (Some(_), _) => {}
         }
     }
 
@@ -285,25 +332,47 @@ impl Composites {
 
     /// Gives the targets at and below a path the conditions that hold now.
     pub(crate) fn resolve(&mut self, path: &Path, conditions: impl Fn(&Path, &Attributes) -> Conditions) {
-        for (token, index) in self.below(path) {
-            self.update(&token, |composite| {
-                if let Some(target) = composite.targets.get_mut(usize::from(index)) {
-                    target.conditions = conditions(&target.path, &composite.own);
-                }
-            });
+        for token in self.tokens_below(path) {
+            self.update(&token, |composite| composite.resolve(path, &conditions));
         }
+    }
+
+    /// Notes that attributes at and below a path have gone with what carried them.
+    pub(crate) fn outdate(&mut self, path: &Path) {
+        for token in self.tokens_below(path) {
+            self.update(&token, |composite| composite.outdated = true);
+        }
+    }
+
+    fn tokens_below(&self, path: &Path) -> BTreeSet<Token> {
+        self.below(path).into_iter().map(|(token, _)| token).collect()
     }
 
     /// Notes that the last notification did not arrive, so that the state is told anew.
     pub(crate) fn undelivered(&mut self, token: &Token) {
-        let again = |target: &mut Target| {
-            target.simple = Simple::Other;
-            target.digest = !target.digest;
-        };
-        self.update(token, |composite| {
-            composite.targets.first_mut().map(again);
-            composite.mark(0);
-        });
+        self.update(token, Composite::forget_reported);
+    }
+
+    /// Puts an observation off until the server can be told again.
+    pub(crate) fn park(&mut self, token: &Token) {
+        if let Some(composite) = self.by_token.get_mut(token)
+            && let Some(deadline) = composite.deadline.take()
+        {
+            self.deadlines.remove(&(deadline, *token));
+            self.parked = true;
+        }
+    }
+
+    pub(crate) const fn has_parked(&self) -> bool {
+        self.parked
+    }
+
+    /// Takes up again what was put off.
+    pub(crate) fn unpark(&mut self) {
+        if std::mem::take(&mut self.parked) {
+            let tokens: Vec<Token> = self.by_token.keys().copied().collect();
+            tokens.into_iter().for_each(|token| self.schedule(token));
+        }
     }
 
     fn schedule(&mut self, token: Token) {

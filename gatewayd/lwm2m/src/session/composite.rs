@@ -5,13 +5,13 @@ use std::time::Instant;
 use coap::{IncomingRequest, Response, Token};
 use objects::{ObjectTree, Path};
 
-use super::notify::Progress;
+use super::notify::{Progress, fresh_for};
 use super::{Outbox, Session};
 use crate::attributes::{AttributeUpdate, Attributes, TargetKind};
 use crate::composite::{self, Composite, Target};
 use crate::event::Event;
 use crate::outcome::Outcome;
-use crate::planner::{Conditions, Reported, Simple, Verdict};
+use crate::planner::{Conditions, Simple, Verdict};
 use crate::read::Selection;
 use crate::version::EnablerVersion;
 use crate::write;
@@ -75,7 +75,10 @@ impl Session {
     ) -> Result<Response, Outcome> {
         let paths = self.composite_paths(request, tree)?;
         let own = self.composite_attributes(&request.queries)?;
-        let response = self.read_paths(request, &paths, tree)?;
+        let format = composite::answer_format(request, self.version)?;
+        let selection = Selection::best_effort(tree, paths.iter().copied());
+        let response = Response::content(format, selection.encode(format)?);
+        let values = selection.records().len();
         let known = self.observations.composites.get(&request.token).is_some();
         let full = self.observations.full() && !known;
         if full || !self.observations.composites.has_room_for(paths.len()) {
@@ -89,10 +92,10 @@ impl Session {
             Target::new(path, conditions, state(tree, path), now)
         };
         let targets = paths.into_iter().map(target).collect();
-        let format = composite::answer_format(request, self.version)?;
-        let composite = Composite::new(targets, format, own, now);
+        let composite = Composite::new(targets, format, own, (now, values));
+        let pmax = composite.pmax();
         self.observations.insert_composite(request.token, composite);
-        Ok(response.observed())
+        Ok(fresh_for(response, pmax).observed())
     }
 
     /// The attributes that an Observe-Composite may carry (core 1.2 §6.4.5).
@@ -164,7 +167,8 @@ impl Session {
                 && let Progress::Stuck = self.tell(now, token, tree)
             {
                 // The rest stays due until the host has taken some of what waits.
-                return self.observations.composites.undelivered(&token);
+                self.observations.composites.update(&token, Composite::owe);
+                return;
             }
         }
     }
@@ -174,17 +178,17 @@ impl Session {
             return Progress::Made;
         };
         let (format, confirmable) = (composite.format, composite.confirmable());
-        let response = match Selection::best_effort(tree, composite.paths()).encode(format) {
-            Ok(payload) => super::notify::content(format, payload, composite.pmax()),
+        let selection = Selection::best_effort(tree, composite.paths());
+        let values = selection.records().len();
+        let Ok(payload) = selection.encode(format) else {
             // A value that the format cannot express may be another one the next time.
-            Err(_) => {
-                self.told(&token, now, tree);
-                return Progress::Made;
-            }
+            self.told(&token, now, values, tree);
+            return Progress::Made;
         };
+        let response = fresh_for(Response::content(format, payload), composite.pmax());
         match self.endpoint.notify(now, &token, response, confirmable) {
             Ok(_) => {
-                self.told(&token, now, tree);
+                self.told(&token, now, values, tree);
                 Progress::Made
             }
             Err(coap::NotifyError::NotObserved) => {
@@ -195,10 +199,17 @@ impl Session {
         }
     }
 
-    fn told(&mut self, token: &Token, now: Instant, tree: &ObjectTree) {
+    pub(super) fn told(&mut self, token: &Token, now: Instant, values: usize, tree: &ObjectTree) {
         self.observations.composites.update(token, |composite| {
-            composite.told(now, |path| state(tree, path));
+            composite.told(now, values, |path| state(tree, path));
         });
+        let mut composites = std::mem::take(&mut self.observations.composites);
+        composites.update(token, |composite| {
+            if composite.take_outdated() {
+                composite.resolve(&Path::Root, |path, own| self.composite_conditions(path, own));
+            }
+        });
+        self.observations.composites = composites;
     }
 }
 
@@ -209,23 +220,17 @@ fn state(tree: &ObjectTree, path: Path) -> (Simple, u64) {
 }
 
 /// Whether one of the targets demands a notification.
-fn is_triggered(composite: &mut Composite, now: Instant, tree: &ObjectTree) -> bool {
+pub(super) fn is_triggered(composite: &mut Composite, now: Instant, tree: &ObjectTree) -> bool {
     if composite.overdue(now) {
         return true;
     }
-    let at = composite.reported_at;
     let mut triggered = false;
     for index in composite.take_ripe(now) {
         let Some(target) = composite.target_mut(index) else {
             continue;
         };
         let (simple, digest) = state(tree, target.path);
-        let reported = Reported {
-            at,
-            simple: target.simple,
-            digest: target.digest,
-        };
-        match target.conditions.judge(&reported, simple) {
+        match target.conditions.judge(&target.simple, &simple) {
             Verdict::Compare => triggered |= digest != target.digest,
             Verdict::Keep => {}
             Verdict::Notify => triggered = true,

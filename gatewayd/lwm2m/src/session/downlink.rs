@@ -85,16 +85,14 @@ impl Session {
         path: Path,
         tree: &ObjectTree,
     ) -> Result<Response, Outcome> {
-        let depth = discover::depth(&request.queries, &path)?;
         let discovery = Discovery {
             tree,
             attributes: &self.attributes,
             version: self.version,
+            depth: discover::depth(&request.queries)?,
         };
-        Ok(Response::content(
-            ContentFormat::LINK_FORMAT,
-            discovery.links(path, depth)?,
-        ))
+        let links = discovery.links(path)?;
+        Ok(Response::content(ContentFormat::LINK_FORMAT, links))
     }
 
     pub(super) fn request_id(&self, request: &IncomingRequest) -> RequestId {
@@ -103,6 +101,7 @@ impl Session {
             generation: self.generation,
             exchange: request.id,
             creates: None,
+            deletes: None,
         }
     }
 
@@ -229,13 +228,11 @@ impl Session {
                 return Err(Outcome::MethodNotAllowed);
             }
         }
-        self.event(
-            Event::Delete {
-                request: self.request_id(request),
-                path,
-            },
-            out,
-        );
+        let request = RequestId {
+            deletes: Some(path),
+            ..self.request_id(request)
+        };
+        self.event(Event::Delete { request, path }, out);
         Ok(Reply::ByHost)
     }
 }

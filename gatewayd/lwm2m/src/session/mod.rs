@@ -26,6 +26,7 @@ use crate::observation::Observations;
 use crate::outcome::Outcome;
 use crate::planner::ServerDefaults;
 use crate::send::Sends;
+use crate::stored::Owed;
 use crate::version::EnablerVersion;
 
 /// What is to be handed to the host, in order.
@@ -206,14 +207,22 @@ impl Session {
         };
     }
 
-    /// Forgets the attributes of an instance that is gone. Those of a resource stay: it is only hidden
-    /// while its device does not deliver.
-    fn forget(&mut self, instance: &Path) {
-        self.attributes.forget(instance);
+    /// Forgets the attributes of an instance that is gone, or of what a server has deleted. Those of another
+    /// resource stay: it is only hidden while its device does not deliver.
+    fn forget(&mut self, path: &Path) {
+        self.attributes.forget(path);
         // It may be back before anybody looks, with observations that go on.
-        let concerned = self.observations.below(instance);
+        let concerned = self.observations.below(path);
         self.resolve_conditions(&concerned);
-        self.resolve_composites(instance);
+        self.observations.composites.outdate(path);
+    }
+
+    /// Takes note that a server has deleted something, which is more than that it has no value.
+    pub(crate) fn handle_deletion(&mut self, path: &Path) {
+        self.observations.deleted(path);
+        if let Path::Resource(_) = path {
+            self.forget(path);
+        }
     }
 
     pub(crate) fn respond(&mut self, now: Instant, request: RequestId, outcome: Outcome) {
@@ -241,7 +250,9 @@ impl Session {
                     self.observations.remove(&token);
                 }
                 CoapEvent::NotificationDelivered { token, id } => {
-                    self.observations.stored.delivered(&token, id);
+                    if let Owed::State = self.observations.stored.delivered(&token, id) {
+                        self.observations.undelivered(&token);
+                    }
                 }
                 CoapEvent::NotificationTimedOut { token, .. } => {
                     self.observations.stored.undelivered(&token);
@@ -266,16 +277,12 @@ impl Session {
 
     /// When [`Self::handle_timeout`] has something to do.
     pub(crate) fn next_deadline(&self, now: Instant) -> Option<Instant> {
-        let composite = self
-            .may_notify()
-            .then(|| self.observations.composites.next_deadline())
-            .flatten();
         [
             self.endpoint_deadline(),
             self.registration_deadline(now),
             self.observations.next_deadline(),
             self.stored_deadline(now),
-            composite,
+            self.observations.composites.next_deadline(),
             self.may_send().then_some(now),
         ]
         .into_iter()

@@ -3,14 +3,15 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::{Duration, Instant};
 
-use coap::{ContentFormat, IncomingRequest, Response, Token};
+use coap::{IncomingRequest, Response, Token};
 use objects::{ObjectTree, Path, ValueKind};
 
 use super::{Link, Session};
 use crate::attributes::{AttributeUpdate, Attributes, TargetKind};
 use crate::observation::Observation;
+use crate::operation::exists;
 use crate::outcome::Outcome;
-use crate::planner::{Conditions, Reported, Simple, Verdict};
+use crate::planner::{Conditions, Reported, Verdict};
 use crate::read::Selection;
 use crate::version::EnablerVersion;
 
@@ -39,12 +40,13 @@ impl Session {
             at: now,
             simple: selection.simple(),
             digest: digest(&payload),
+            values: selection.records().len(),
         };
         self.observations.insert(
             request.token,
             Observation::new(path, format, own, conditions, reported),
         );
-        Ok(content(format, payload, conditions.pmax).observed())
+        Ok(fresh_for(Response::content(format, payload), conditions.pmax).observed())
     }
 
     /// Attributes in the Observe request displace everything attached to the path (core 1.2 §6.4.1).
@@ -125,8 +127,7 @@ impl Session {
                 continue;
             };
             let conditions = self.conditions(&observation.path, observation.own.as_ref());
-            self.observations
-                .update(token, |observation| observation.conditions = conditions);
+            self.observations.set_conditions(token, conditions);
         }
     }
 
@@ -156,26 +157,22 @@ impl Session {
         let Some(observation) = self.observations.get(&token) else {
             return Progress::Made;
         };
-        let (path, format) = (observation.path, observation.format);
-        let selection = match Selection::find(tree, path) {
+        let selection = match Selection::find(tree, observation.path) {
             Ok(selection) => selection,
-            Err(outcome) => return self.end_observation(now, &token, outcome),
+            Err(outcome) => return self.miss(now, &token, outcome, tree),
         };
         let simple = selection.simple();
-        let verdict = observation.verdict(now, simple);
+        let verdict = observation.verdict(now, &simple);
         match verdict {
             Verdict::Keep => self.evaluated(&token, now, None),
             Verdict::Remember => {
                 let reported = Reported {
                     simple,
-                    ..observation.reported
+                    ..observation.reported.clone()
                 };
                 self.evaluated(&token, now, Some(reported))
             }
-            Verdict::Compare | Verdict::Notify => match selection.encode(format) {
-                Ok(payload) => self.send(now, token, payload, simple, verdict),
-                Err(outcome) => self.end_observation(now, &token, outcome),
-            },
+            Verdict::Compare | Verdict::Notify => self.tell_if(now, token, &selection, verdict),
         }
     }
 
@@ -184,15 +181,19 @@ impl Session {
         Progress::Made
     }
 
-    fn send(
+    fn tell_if(
         &mut self,
         now: Instant,
         token: Token,
-        payload: Vec<u8>,
-        simple: Simple,
+        selection: &Selection<'_>,
         verdict: Verdict,
     ) -> Progress {
         let Some(observation) = self.observations.get(&token) else {
+            return Progress::Made;
+        };
+        let Ok(payload) = selection.encode(observation.format) else {
+            // A value that the format cannot express may be another one the next time.
+            self.observations.miss(&token);
             return Progress::Made;
         };
         let digest = digest(&payload);
@@ -200,7 +201,7 @@ impl Session {
             return self.evaluated(&token, now, None);
         }
         let conditions = observation.conditions;
-        let response = content(observation.format, payload, conditions.pmax);
+        let response = fresh_for(Response::content(observation.format, payload), conditions.pmax);
         match self
             .endpoint
             .notify(now, &token, response, conditions.confirmable)
@@ -208,8 +209,9 @@ impl Session {
             Ok(_) => {
                 let reported = Reported {
                     at: now,
-                    simple,
+                    simple: selection.simple(),
                     digest,
+                    values: selection.records().len(),
                 };
                 self.evaluated(&token, now, Some(reported))
             }
@@ -218,6 +220,20 @@ impl Session {
                 Progress::Made
             }
             Err(coap::NotifyError::QueueFull) => Progress::Stuck,
+        }
+    }
+
+    /// There is nothing to tell. While the instance is there, its resource may get a value again, and the
+    /// observation goes on in silence: an error would end it (RFC 7641 §4.2).
+    fn miss(&mut self, now: Instant, token: &Token, outcome: Outcome, tree: &ObjectTree) -> Progress {
+        let goes_on = self.observations.get(token).is_some_and(|observation| {
+            !observation.is_deleted() && exists(observation.path, tree)
+        });
+        if goes_on {
+            self.observations.miss(token);
+            Progress::Made
+        } else {
+            self.end_observation(now, token, outcome)
         }
     }
 
@@ -245,8 +261,8 @@ pub(super) enum Progress {
     Stuck,
 }
 
-pub(super) fn content(format: ContentFormat, payload: Vec<u8>, pmax: Option<Duration>) -> Response {
-    let response = Response::content(format, payload);
+/// A response that is fresh until the next one is due.
+pub(super) fn fresh_for(response: Response, pmax: Option<Duration>) -> Response {
     match pmax.map(|pmax| pmax.as_secs()) {
         Some(pmax) if pmax > DEFAULT_MAX_AGE => {
             response.with_max_age(u32::try_from(pmax).unwrap_or(u32::MAX))

@@ -141,3 +141,102 @@ fn an_observation_is_not_held_back_by_attributes_that_went_with_the_instance() {
     world.at(1000).remove("/3303/0");
     assert_notified(&mut world, &[(1000, "4.04")]);
 }
+
+// OMA LwM2M core 1.2.1 §5.1.2: each attribute is inherited on its own, from the Server object at last.
+#[test]
+fn a_resource_instance_inherits_from_all_five_levels() {
+    let mut world = World::registered();
+    world
+        .set("/1/0/2", Value::Integer(2))
+        .set("/1/0/3", Value::Integer(50))
+        .set("/1/0/26", Value::Integer(0));
+    attach(&mut world, "/3", &["con=1"]);
+    attach(&mut world, "/3/0", &["epmin=3"]);
+    attach(&mut world, "/3/0/7", &["pmax=20", "st=100"]);
+    attach(&mut world, "/3/0/7/0", &["gt=5000"]);
+    world.observe("/3/0/7/0", &[]);
+    world.sent.clear();
+    // Too small a step, looked at once epmin has passed, and not the shorter pmin.
+    world.at(1000).set("/3/0/7/0", Value::Integer(3850));
+    world.at(3000).set("/3/0/7/0", Value::Integer(3900));
+    world.at(7000);
+    assert_notified(&mut world, &[(6000, "3900")]);
+    let kind = world.sent[0].1[0] & 0xf0;
+    assert_eq!(kind, 0x40, "confirmable, as the object says");
+    world.at(26_000);
+    assert_notified(&mut world, &[(26_000, "3900")]);
+    // Without st only the limit counts, without pmax the default.
+    attach(&mut world, "/3/0/7", &["st", "pmax"]);
+    world.at(30_000).set("/3/0/7/0", Value::Integer(4999));
+    world.at(32_000).set("/3/0/7/0", Value::Integer(5001));
+    world.at(100_000);
+    assert_notified(&mut world, &[(35_000, "5001"), (85_000, "5001")]);
+}
+
+// OMA LwM2M core 1.2.1 §6.4.1: what the request carries replaces everything that is attached.
+#[test]
+fn attributes_of_the_request_leave_nothing_of_the_attached_ones() {
+    let mut world = World::registered();
+    world.set("/1/0/3", Value::Integer(100));
+    attach(&mut world, "/3303", &["con=1", "hqmax=5"]);
+    attach(&mut world, "/3303/0/5700", &["gt=30", "epmin=20", "pmin=5", "pmax=60"]);
+    world.observe("/3303/0/5700", &["pmin=2"]);
+    world.sent.clear();
+    world.at(1000).set("/3303/0/5700", Value::Float(22.0));
+    world.at(200_000);
+    // The default of the Server object stands in for the period that is not given.
+    assert_notified(&mut world, &[(2000, "22"), (102_000, "22")]);
+    assert_eq!(world.sent[0].1[0] & 0xf0, 0x50, "not confirmable");
+    // It is not shown, and attached ones that change do not touch it.
+    attach(&mut world, "/3303/0/5700", &["pmax=1"]);
+    world.at(203_000);
+    assert_notified(&mut world, &[(202_000, "22")]);
+}
+
+#[test]
+fn a_limit_that_changes_below_a_value_is_crossed_at_once() {
+    let mut world = World::registered();
+    attach(&mut world, "/3303/0/5700", &["gt=30"]);
+    world.observe("/3303/0/5700", &[]);
+    world.at(1000).set("/3303/0/5700", Value::Float(25.0));
+    assert_notified(&mut world, &[]);
+    attach(&mut world, "/3303/0/5700", &["gt=24"]);
+    assert_notified(&mut world, &[(1000, "25")]);
+}
+
+#[test]
+fn each_instance_of_a_resource_is_measured_against_the_limits_by_itself() {
+    let mut world = World::registered();
+    attach(&mut world, "/3/0/7", &["gt=4000", "st=500"]);
+    world.observe("/3/0/7", &[]);
+    world.at(1000).set("/3/0/7/0", Value::Integer(3900));
+    world.at(2000).set("/3/0/7/1", Value::Integer(5400));
+    assert_notified(&mut world, &[]);
+    world.at(3000).set("/3/0/7/0", Value::Integer(4100));
+    world.at(4000).set("/3/0/7/1", Value::Integer(5899));
+    world.at(5000).set("/3/0/7/1", Value::Integer(5900));
+    world.at(6000).set("/3/0/7/2", Value::Integer(1));
+    world.at(7000).remove("/3/0/7/2");
+    assert_notified(
+        &mut world,
+        &[
+            (3000, "4100 5400"),
+            (5000, "4100 5900"),
+            (6000, "4100 5900 1"),
+            (7000, "4100 5900"),
+        ],
+    );
+}
+
+#[test]
+fn a_resource_instance_has_limits_of_its_own() {
+    let mut world = World::registered();
+    attach(&mut world, "/3/0/7", &["gt=4000"]);
+    attach(&mut world, "/3/0/7/1", &["gt=6000"]);
+    world.observe("/3/0/7/0", &[]);
+    world.observe("/3/0/7/1", &[]);
+    world.at(1000).set("/3/0/7/0", Value::Integer(4001));
+    world.at(2000).set("/3/0/7/1", Value::Integer(3000));
+    world.at(3000).set("/3/0/7/1", Value::Integer(6001));
+    assert_notified(&mut world, &[(1000, "4001"), (3000, "6001")]);
+}

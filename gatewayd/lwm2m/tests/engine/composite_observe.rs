@@ -21,7 +21,7 @@ fn request(paths: &[&str], attributes: &[&str]) -> Request {
 }
 
 #[track_caller]
-fn observe(world: &mut World, paths: &[&str], attributes: &[&str]) -> ServerRequest {
+pub(crate) fn observe(world: &mut World, paths: &[&str], attributes: &[&str]) -> ServerRequest {
     let request = request(paths, attributes).observed();
     let asked = world.server.send(world.now, Path::Root, request).unwrap();
     world.run();
@@ -109,6 +109,97 @@ fn what_is_observed_may_come_and_go() {
     assert_eq!(observations(&world), 1);
 }
 
+fn attach(world: &mut World, target: &str, attributes: &[&str]) {
+    let target = crate::support::path(target);
+    let answer = world.ask(|server, now| server.write_attributes(now, target, attributes));
+    assert_eq!(answer.code, Code::CHANGED);
+}
+
+fn create(world: &mut World, instance: u16, value: &str) {
+    let instance = objects::InstanceId::new(instance);
+    let path = objects::ResourcePath::new(
+        ObjectId::new(16),
+        instance,
+        objects::ResourceId::new(0),
+    );
+    let values = [(path.with_element(0), crate::support::text(value))];
+    let answer = world.ask(|server, now| server.create(now, ObjectId::new(16), Some(instance), &values));
+    assert_eq!(answer.code, Code::CREATED);
+}
+
+// OMA LwM2M interoperability tests, LightweightM2M-1.1-int-304.
+#[test]
+fn int_304_all_paths_are_told_between_the_periods_of_one() {
+    let mut world = World::registered();
+    attach(&mut world, "/1/0/1", &["pmin=30", "pmax=45"]);
+    observe(&mut world, &["/1/0/1", "/3/0/7/0", "/3/0/16"], &[]);
+    world.at(44_999);
+    assert_notified(&mut world, &[]);
+    world.at(95_000);
+    assert_notified(&mut world, &[(45_000, "3600 3800 U"), (90_000, "3600 3800 U")]);
+    world.at(100_000).set("/1/0/1", Value::Integer(86_400));
+    world.at(130_000);
+    assert_notified(&mut world, &[(120_000, "86400 3800 U")]);
+}
+
+// OMA LwM2M interoperability tests, LightweightM2M-1.1-int-308.
+#[test]
+fn int_308_an_instance_that_is_created_joins_the_observation() {
+    let mut world = World::registered();
+    attach(&mut world, "/16/0", &["pmin=30", "pmax=45"]);
+    observe(&mut world, &["/16/0", "/16/1"], &[]);
+    world.at(46_000);
+    assert_notified(&mut world, &[(45_000, "Red Green")]);
+    create(&mut world, 1, "Blue");
+    world.at(140_000);
+    // The new instance has no minimum period of its own.
+    assert_notified(
+        &mut world,
+        &[(46_000, "Red Green Blue"), (91_000, "Red Green Blue"), (136_000, "Red Green Blue")],
+    );
+    attach(&mut world, "/16/1", &["pmin=30"]);
+    world.at(150_000).set("/16/1/0/0", crate::support::text("Pink"));
+    world.at(170_000);
+    assert_notified(&mut world, &[(166_000, "Red Green Pink")]);
+}
+
+// OMA LwM2M interoperability tests, LightweightM2M-1.1-int-309.
+#[test]
+fn int_309_an_instance_that_is_deleted_leaves_the_observation() {
+    let mut world = World::registered();
+    create(&mut world, 1, "Blue");
+    attach(&mut world, "/16/0", &["pmin=30", "pmax=45"]);
+    attach(&mut world, "/16/1", &["pmin=30", "pmax=45"]);
+    observe(&mut world, &["/16/0", "/16/1"], &[]);
+    world.at(46_000);
+    let target = crate::support::path("/16/1");
+    let answer = world.ask(|server, now| server.delete(now, target));
+    assert_eq!(answer.code, Code::DELETED);
+    world.at(135_000);
+    let told = [(45_000, "Red Green Blue"), (75_000, "Red Green"), (120_000, "Red Green")];
+    assert_notified(&mut world, &told);
+    // A new instance has none of the attributes.
+    create(&mut world, 1, "Pink");
+    assert_notified(&mut world, &[(135_000, "Red Green Pink")]);
+    assert_eq!(observations(&world), 1);
+}
+
+// OMA LwM2M interoperability tests, LightweightM2M-1.1-int-310.
+#[test]
+fn int_310_attributes_written_later_take_effect_at_once() {
+    let mut world = World::registered();
+    observe(&mut world, &["/1/0/3", "/3/0"], &[]);
+    world.at(7000);
+    assert_notified(&mut world, &[]);
+    attach(&mut world, "/3", &["pmax=5"]);
+    world.at(20_000);
+    let told: Vec<u64> = world.notified().into_iter().map(|(at, _)| at).collect();
+    assert_eq!(told, [7000, 12_000, 17_000]);
+    attach(&mut world, "/3", &["pmax"]);
+    world.at(60_000);
+    assert_notified(&mut world, &[]);
+}
+
 #[test]
 fn everything_can_be_observed() {
     let mut world = World::registered();
@@ -133,6 +224,34 @@ fn an_observation_ends_by_its_token_by_its_paths_or_by_rejection() {
     world.server.abandon(second);
     world.at(1000).set("/3303/0/5700", Value::Float(1.0));
     assert_eq!(observations(&world), 0, "the notification was rejected");
+}
+
+#[test]
+fn equal_lists_are_observed_once_for_each_token() {
+    let mut world = World::registered();
+    let paths = ["/3303/0/5700", "/3306/0/5850"];
+    let first = observe(&mut world, &paths, &[]);
+    observe(&mut world, &paths, &["pmin=10"]);
+    world.at(1000).set("/3303/0/5700", Value::Float(1.0));
+    assert_notified(&mut world, &[(1000, "1 false")]);
+    world.ask(|server, now| server.cancel(now, first));
+    assert_eq!(observations(&world), 1);
+    world.at(20_000);
+    assert_notified(&mut world, &[(10_000, "1 false")]);
+}
+
+#[test]
+fn a_rejection_ends_one_of_several_observations() {
+    for mode in [0, 1] {
+        let mut world = World::registered();
+        world.set("/1/0/26", Value::Integer(mode));
+        let first = observe(&mut world, &["/3303/0/5700", "/3306"], &[]);
+        observe(&mut world, &["/3303/0/5700", "/3306"], &[]);
+        world.server.abandon(first);
+        world.at(1000).set("/3303/0/5700", Value::Float(1.0));
+        assert_eq!(observations(&world), 1);
+        assert_eq!(world.notified().len(), 1);
+    }
 }
 
 #[test]

@@ -113,6 +113,65 @@ fn an_evaluation_period_delays_what_lies_within_it() {
     assert_notified(&mut world, &[(11_000, "30")]);
 }
 
+/// A device alters what is observed without telling it as a change, as the times of values are.
+fn alter_quietly(world: &mut World, target: &str, value: Value) {
+    let path = crate::support::resource(target);
+    world.tree.set(path, value, crate::support::EPOCH).unwrap();
+}
+
+#[test]
+fn an_evaluation_is_made_at_the_latest_after_its_period() {
+    let mut world = World::registered();
+    world.observe("/3303/0", &["epmax=10"]);
+    world.at(1000);
+    alter_quietly(&mut world, "/3303/0/5518", Value::Time(1));
+    world.at(9999);
+    assert_notified(&mut world, &[]);
+    world.at(10_000);
+    assert_notified(&mut world, &[(10_000, "1 21.5 Cel")]);
+    // A change is evaluated at once, and the period counts from there.
+    world.at(15_000).set("/3303/0/5700", Value::Float(30.0));
+    alter_quietly(&mut world, "/3303/0/5518", Value::Time(2));
+    world.at(30_000);
+    assert_notified(&mut world, &[(15_000, "1 30 Cel"), (25_000, "2 30 Cel")]);
+}
+
+#[test]
+fn the_minimum_period_goes_before_the_greatest_period_of_evaluation() {
+    let mut world = World::registered();
+    world.observe("/3303/0", &["epmax=3", "pmin=10"]);
+    alter_quietly(&mut world, "/3303/0/5518", Value::Time(1));
+    world.at(9999);
+    assert_notified(&mut world, &[]);
+    world.at(20_000);
+    assert_notified(&mut world, &[(10_000, "1 21.5 Cel")]);
+}
+
+// RFC 7641 §4.5: whoever sends notifications without confirmation must ask once a day whether they are wanted.
+#[test]
+fn once_a_day_a_notification_is_confirmable() {
+    for composite in [false, true] {
+        let mut world = World::registered();
+        if composite {
+            crate::composite_observe::observe(&mut world, &["/3303/0/5700"], &["pmax=3600", "con=0"]);
+        } else {
+            world.observe("/3303/0/5700", &["pmax=3600", "con=0"]);
+        }
+        world.at(60 * 3_600_000);
+        let told = world.heard.iter().filter_map(|(at, event)| match event {
+            lwm2m::server::ServerEvent::Notification { .. } => Some(*at),
+            _ => None,
+        });
+        let told: Vec<u64> = told.collect();
+        assert_eq!(told.len(), 60);
+        let confirmable = |(at, datagram): &(u64, Vec<u8>)| {
+            (datagram[0] & 0xf0 == 0x40 && datagram[1] == 0x45).then_some(*at / 3_600_000)
+        };
+        let confirmed: Vec<u64> = world.sent.iter().filter_map(confirmable).collect();
+        assert_eq!(confirmed, [24, 48], "hours");
+    }
+}
+
 #[test]
 fn confirmable_notifications_are_repeated_until_they_are_acknowledged() {
     let mut world = World::registered();

@@ -123,6 +123,33 @@ fn an_observation_is_cancelled_by_its_token() {
     assert_notified(&mut world, &[(1000, "22")]);
 }
 
+/// A confirmable GET that deregisters, with a token of its own.
+fn deregister(world: &mut World, message_id: u8, segments: &[&str]) {
+    let mut datagram = vec![0x41, 1, 0xab, message_id, 0x77, 0x61, 0x01];
+    for (index, segment) in segments.iter().enumerate() {
+        // RFC 7252 §3.1: Uri-Path is 11, five after Observe.
+        let delta = if index == 0 { 0x50 } else { 0 };
+        datagram.push(delta | segment.len() as u8);
+        datagram.extend(segment.bytes());
+    }
+    let server = crate::support::account().server;
+    world
+        .client
+        .handle_datagram(world.now, server, &datagram, &world.tree);
+    world.run();
+}
+
+// A server that has lost its token names the path only.
+#[test]
+fn an_observation_is_cancelled_by_its_path() {
+    let mut world = World::registered();
+    world.observe("/3303/0/5700", &[]);
+    deregister(&mut world, 1, &["3303", "1", "5700"]);
+    assert_eq!(world.client.servers().next().unwrap().observations, 1);
+    deregister(&mut world, 2, &["3303", "0", "5700"]);
+    assert_eq!(world.client.servers().next().unwrap().observations, 0);
+}
+
 #[test]
 fn an_observation_is_cancelled_by_a_reset() {
     for attributes in [&[][..], &["con=1"]] {
@@ -169,6 +196,63 @@ fn a_target_that_is_back_before_it_was_missed_goes_on_being_observed() {
     world.at(2000).set("/3303/0/5700", Value::Float(22.0));
     world.at(20_000);
     assert_notified(&mut world, &[(10_000, "22")]);
+}
+
+#[test]
+fn an_observation_outlives_a_value_that_is_missing_for_a_while() {
+    let mut world = World::registered();
+    world.observe("/3303/0/5700", &["pmax=100"]);
+    world.observe("/3303/0/5700", &["gt=30"]);
+    world.observe("/3/0/7/1", &[]);
+    world.at(1000).remove("/3303/0/5700").remove("/3/0/7/1");
+    world.at(500_000);
+    assert_notified(&mut world, &[]);
+    assert_eq!(world.client.servers().next().unwrap().observations, 3);
+    // What is there is compared with what was told last; the maximum period has long been over.
+    world.set("/3303/0/5700", Value::Float(21.5));
+    world.set("/3/0/7/1", Value::Integer(4000));
+    assert_notified(&mut world, &[(500_000, "21.5"), (500_000, "4000")]);
+    world.at(510_000).remove("/3303/0/5700");
+    world.at(520_000).set("/3303/0/5700", Value::Float(31.0));
+    let mut told = world.notified();
+    told.sort();
+    let expected = [(520_000, "31".to_owned()), (520_000, "31".to_owned())];
+    assert_eq!(told, expected, "the limit was crossed meanwhile");
+}
+
+#[test]
+fn a_missing_value_that_is_back_as_it_was_is_no_news() {
+    let mut world = World::registered();
+    world.observe("/3303/0/5700", &[]);
+    world.at(1000).remove("/3303/0/5700");
+    world.at(2000).set("/3303/0/5700", Value::Float(21.5));
+    world.at(3000).remove("/3303/0/5700");
+    world.at(4000);
+    assert_notified(&mut world, &[]);
+    world.set("/3303/0/5700", Value::Float(22.0));
+    assert_notified(&mut world, &[(4000, "22")]);
+}
+
+#[test]
+fn a_resource_all_of_whose_instances_are_missing_is_waited_for() {
+    let mut world = World::registered();
+    world.observe("/3/0/7", &[]);
+    world.at(1000).remove("/3/0/7");
+    world.at(2000).set("/3/0/7/4", Value::Integer(7));
+    assert_notified(&mut world, &[(2000, "7")]);
+}
+
+#[test]
+fn the_observation_of_a_deleted_resource_instance_ends() {
+    let mut world = World::registered();
+    world.observe("/16/0/0/1", &[]);
+    world.observe("/16/0/0", &[]);
+    let answer = world.ask(|server, now| server.delete(now, path("/16/0/0/1")));
+    assert_eq!(answer.code, Code::DELETED);
+    let mut told = world.notified();
+    told.sort();
+    assert_eq!(told, [(0, "4.04".to_owned()), (0, "Red".to_owned())]);
+    assert_eq!(world.client.servers().next().unwrap().observations, 1);
 }
 
 #[test]

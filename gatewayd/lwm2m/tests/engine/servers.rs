@@ -167,6 +167,23 @@ fn observations_and_attributes_belong_to_one_server() {
 }
 
 #[test]
+fn what_one_server_attaches_no_other_sees() {
+    let mut pair = Pair::new([Policy::default(), Policy::default()]);
+    let target = path("/3303/0");
+    pair.ask(101, |server, now| {
+        server.write_attributes(now, target, &["pmin=10"]).unwrap();
+    });
+    for (server, expected) in [(101, "</3303/0>;pmin=10"), (102, "</3303/0>")] {
+        pair.heard.clear();
+        pair.ask(server, |server, now| {
+            server.discover(now, target, Some(0)).unwrap();
+        });
+        let heard = format!("{:?}", pair.heard);
+        assert!(heard.contains(&format!("Links(\"{expected}\")")), "{heard}");
+    }
+}
+
+#[test]
 fn a_server_that_refuses_does_not_keep_the_other_waiting() {
     let refusing = Policy {
         register: Reaction::Refuse(coap::Code::FORBIDDEN),
