@@ -19,6 +19,7 @@ pub mod cable;
 pub mod daemon;
 pub mod dbus;
 pub mod faulty_slave;
+pub mod file_server;
 pub mod hex;
 pub mod leshan;
 pub mod log;

@@ -129,7 +129,13 @@ impl Exchange {
         if let Some(tag) = self.request_tag {
             message.add_uint(OptionNumber::REQUEST_TAG, tag);
         }
-        if let Some(gather) = &self.gather {
+        if let Some(part) = self.request.part {
+            message.add_block(OptionNumber::BLOCK2, part);
+            if part.number == 0 {
+                // RFC 7959 §4: 0 asks for the size of the whole.
+                message.add_uint(OptionNumber::SIZE2, 0);
+            }
+        } else if let Some(gather) = &self.gather {
             message.add_block(OptionNumber::BLOCK2, gather.next());
         } else if restarted || (self.request.block_size.is_some() && !self.is_upload()) {
             let first = BlockValue {
@@ -170,6 +176,9 @@ impl Exchange {
 
 /// The options that name what a request is about.
 pub(crate) fn add_target(message: &mut Message, request: &Request) {
+    if let Some(host) = &request.host {
+        message.add(OptionNumber::URI_HOST, host.as_bytes().to_vec());
+    }
     for segment in request.path.segments() {
         message.add(OptionNumber::URI_PATH, segment.as_bytes().to_vec());
     }

@@ -42,7 +42,7 @@ pub use option::{OptionNumber, decode_uint, encode_uint};
 pub use params::Params;
 pub use path::UriPath;
 pub use request::{
-    ExchangeId, IncomingRequest, IncomingResponse, NotificationId, ObserveRequest, Request, RequestId,
-    Response, UploadPart,
+    DownloadPart, ExchangeId, IncomingRequest, IncomingResponse, NotificationId, ObserveRequest, Request,
+    RequestId, Response, UploadPart,
 };
 pub use token::Token;

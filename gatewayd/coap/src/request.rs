@@ -1,6 +1,6 @@
 //! Requests and responses as the application sees them, in both roles.
 
-use crate::block::BlockSize;
+use crate::block::{BlockSize, BlockValue};
 use crate::code::{Code, Method};
 use crate::format::ContentFormat;
 use crate::path::UriPath;
@@ -48,6 +48,11 @@ pub struct Request {
     pub confirmable: bool,
     /// Block size to use or ask for, where it shall be below the configured one.
     pub block_size: Option<BlockSize>,
+    /// Uri-Host, for servers that have several names (RFC 7252 §5.10.1).
+    pub host: Option<String>,
+    /// The one block of the answer to ask for, of a body too large to be put together here; see
+    /// [`IncomingResponse::part`].
+    pub part: Option<BlockValue>,
 }
 
 impl Request {
@@ -64,6 +69,8 @@ impl Request {
             payload: Vec::new(),
             confirmable: true,
             block_size: None,
+            host: None,
+            part: None,
         }
     }
 
@@ -93,6 +100,13 @@ impl Request {
     #[must_use]
     pub fn observed(mut self) -> Self {
         self.observe = true;
+        self
+    }
+
+    /// Asks for one block of the answer.
+    #[must_use]
+    pub fn with_part(mut self, part: BlockValue) -> Self {
+        self.part = Some(part);
         self
     }
 
@@ -232,6 +246,19 @@ pub struct IncomingResponse {
     pub max_age: Option<u32>,
     /// The Observe sequence number, if given.
     pub observe: Option<u32>,
-    /// The complete body.
+    /// The complete body, unless `part` says otherwise.
     pub payload: Vec<u8>,
+    /// Which part of the body this is, when [`Request::part`] asked for one.
+    pub part: Option<DownloadPart>,
+}
+
+/// One block of an answer, handed out as it came.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct DownloadPart {
+    /// Where it belongs and whether it is the last; an answer without Block2 is the whole body.
+    pub block: Option<BlockValue>,
+    /// Which state of the body it belongs to.
+    pub etag: Option<Vec<u8>>,
+    /// How large the whole body is, if the peer has said so (Size2, RFC 7959 §4).
+    pub size: Option<u32>,
 }

@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::model::Security;
+
 /// The tables `[hooks]`, `[firmware]` and `[location]`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Machine {
     /// Who carries out what servers ask of the machine.
     pub hooks: Hooks,
-    /// The bounds of a firmware update.
-    pub firmware: FirmwareLimits,
+    /// How firmware is updated.
+    pub firmware: Firmware,
     /// Where the machine stands.
     pub location: Option<Place>,
 }
@@ -36,20 +38,44 @@ pub enum Agent {
     Program(PathBuf),
 }
 
-/// The bounds of a firmware update.
+/// How firmware is updated.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct FirmwareLimits {
+pub struct Firmware {
     /// The largest package, in bytes.
     pub max_size: u64,
     /// How long checking or installing may take.
     pub install_timeout: Duration,
+    /// How packages are fetched from an address; without it servers can only push them.
+    pub pull: Option<Pull>,
+    /// The file whose first line is the version of the firmware (3/0/3).
+    pub version_file: Option<PathBuf>,
 }
 
-impl Default for FirmwareLimits {
+/// How packages are fetched from an address.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Pull {
+    /// How often it is tried again without any progress.
+    pub retries: u32,
+    /// The key for servers of packages that are not LwM2M servers.
+    pub security: Security,
+}
+
+impl Default for Firmware {
     fn default() -> Self {
         Self {
             max_size: 256 * 1024 * 1024,
             install_timeout: Duration::from_secs(30 * 60),
+            pull: Some(Pull::default()),
+            version_file: None,
+        }
+    }
+}
+
+impl Default for Pull {
+    fn default() -> Self {
+        Self {
+            retries: 5,
+            security: Security::None,
         }
     }
 }

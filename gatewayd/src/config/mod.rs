@@ -29,7 +29,7 @@ use std::path::Path;
 pub use diff::{Changes, diff};
 pub use error::{ConfigError, ConfigErrors, Location};
 pub use key::{KeyPath, Segment};
-pub use machine::{Agent, FirmwareLimits, Hooks, Machine, Place};
+pub use machine::{Agent, Firmware, Hooks, Machine, Place, Pull};
 pub use model::{
     AdapterEntry, Bootstrap, CommonPoint, Config, Device, Exposure, Gateway, OnStale, ResourceTarget, Scheme,
     Security, Server, ServerUri, ValueRange,

@@ -96,6 +96,8 @@ impl UpdateResult {
 pub enum DownloadFailure {
     /// There is no room.
     Storage,
+    /// Memory ran out.
+    Memory,
     /// The transfer stopped.
     Connection,
     /// The package is damaged.
@@ -350,10 +352,15 @@ impl Firmware {
                 UpdateResult::UpdateFailed,
                 Effect::Nothing,
             )),
+            // Nothing was installed, because somebody who was asked does not want it now.
+            Input::Deferred => Ok((
+                Phase::Downloaded { source },
+                UpdateResult::Deferred,
+                Effect::Nothing,
+            )),
             Input::Started => Ok((Phase::Updating { source }, UpdateResult::Initial, Effect::Confirm)),
             Input::Cancel
             | Input::Completed
-            | Input::Deferred
             | Input::Failed(_)
             | Input::PushBegins
             | Input::PushRestarts
@@ -378,6 +385,7 @@ impl From<DownloadFailure> for UpdateResult {
     fn from(failure: DownloadFailure) -> Self {
         match failure {
             DownloadFailure::Storage => Self::NotEnoughStorage,
+            DownloadFailure::Memory => Self::OutOfMemory,
             DownloadFailure::Connection => Self::ConnectionLost,
             DownloadFailure::Integrity => Self::IntegrityCheckFailed,
             DownloadFailure::PackageType => Self::UnsupportedPackageType,

@@ -1,6 +1,7 @@
-//! The link to one server: name resolution, a connected UDP socket, a secure channel.
+//! The link to one far end: name resolution, a connected UDP socket, a secure channel.
 
 use std::collections::VecDeque;
+use std::fmt::Display;
 use std::future::Future;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -8,14 +9,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use lwm2m::{LinkId, LinkState};
+use lwm2m::LinkState;
 use security::{Channel, Output};
 use tokio::io::ReadBuf;
 use tokio::net::{UdpSocket, lookup_host};
 use tracing::{debug, trace};
 
 use super::UpstreamEvent;
-use crate::config::{Security, Server};
+use crate::config::{Security, ServerUri};
 use crate::machine::statistics::Traffic;
 
 /// The largest UDP payload a record can arrive in: 16 KiB of plaintext and its overhead.
@@ -40,19 +41,19 @@ pub enum TargetError {
     #[error("the credentials for server {server} cannot be used")]
     Credentials {
         /// The server.
-        server: LinkId,
+        server: String,
         /// What is wrong with them.
         #[source]
         source: security::CredentialsError,
     },
     /// This build has no DTLS.
     #[error("server {0} needs DTLS, and this program was built without the `dtls` feature")]
-    WithoutDtls(LinkId),
+    WithoutDtls(String),
 }
 
-/// The link to one server.
-pub(super) struct Link {
-    server: LinkId,
+/// The link to one far end, which its owner calls by a name of type `I`.
+pub(crate) struct Link<I> {
+    server: I,
     host: String,
     port: u16,
     protection: Protection,
@@ -61,6 +62,8 @@ pub(super) struct Link {
     traffic: Traffic,
     /// Whether the last socket was one of IPv6.
     ipv6: bool,
+    /// Whether the name had an address when the link was last opened.
+    found: bool,
 }
 
 /// How the datagrams are protected.
@@ -84,17 +87,18 @@ enum Phase {
     Resolving(Resolution),
 }
 
-impl Link {
-    pub(super) fn new(server: LinkId, config: &Server) -> Result<Self, TargetError> {
+impl<I: Copy + Display> Link<I> {
+    pub(crate) fn new(server: I, uri: &ServerUri, security: &Security) -> Result<Self, TargetError> {
         Ok(Self {
             server,
-            host: config.uri.host.clone(),
-            port: config.uri.port,
-            protection: protection(server, &config.security)?,
+            host: uri.host.clone(),
+            port: uri.port,
+            protection: protection(server, security)?,
             phase: Phase::Closed,
             buffer: vec![0; MAX_DATAGRAM].into_boxed_slice(),
             traffic: Traffic::default(),
             ipv6: false,
+            found: false,
         })
     }
 
@@ -104,13 +108,14 @@ impl Link {
     }
 
     /// Starts to open the link anew; the name is resolved each time, because servers move.
-    pub(super) fn open(&mut self, now: Instant) {
+    pub(crate) fn open(&mut self, now: Instant) {
         self.close(now);
+        self.found = false;
         let target = (self.host.clone(), self.port);
         self.phase = Phase::Resolving(Box::pin(async move { Ok(lookup_host(target).await?.collect()) }));
     }
 
-    pub(super) fn close(&mut self, now: Instant) {
+    pub(crate) fn close(&mut self, now: Instant) {
         if let Phase::Open { socket, channel, .. } = &mut self.phase {
             channel.close(now);
             while let Output::Transmit(datagram) = channel.poll_output() {
@@ -121,7 +126,7 @@ impl Link {
         self.phase = Phase::Closed;
     }
 
-    pub(super) fn send(&mut self, now: Instant, datagram: &[u8], events: &mut VecDeque<UpstreamEvent>) {
+    pub(crate) fn send(&mut self, now: Instant, datagram: &[u8], events: &mut VecDeque<UpstreamEvent<I>>) {
         let Phase::Open { channel, .. } = &mut self.phase else {
             return;
         };
@@ -131,15 +136,20 @@ impl Link {
         self.drain(events);
     }
 
-    pub(super) const fn deadline(&self) -> Option<Instant> {
+    pub(crate) const fn deadline(&self) -> Option<Instant> {
         match &self.phase {
             Phase::Open { deadline, .. } => *deadline,
             Phase::Closed | Phase::Resolving(_) => None,
         }
     }
 
+    /// Whether the name had an address when the link was last opened.
+    pub(crate) const fn is_found(&self) -> bool {
+        self.found
+    }
+
     /// What has crossed the link since this was last asked.
-    pub(super) fn take_traffic(&mut self) -> Traffic {
+    pub(crate) fn take_traffic(&mut self) -> Traffic {
         std::mem::take(&mut self.traffic)
     }
 
@@ -151,7 +161,7 @@ impl Link {
         }
     }
 
-    pub(super) fn handle_timeout(&mut self, now: Instant, events: &mut VecDeque<UpstreamEvent>) {
+    pub(crate) fn handle_timeout(&mut self, now: Instant, events: &mut VecDeque<UpstreamEvent<I>>) {
         if let Phase::Open {
             channel,
             deadline: Some(deadline),
@@ -165,10 +175,11 @@ impl Link {
     }
 
     /// Goes on as far as possible without waiting.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>, events: &mut VecDeque<UpstreamEvent>) {
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>, events: &mut VecDeque<UpstreamEvent<I>>) {
         if let Phase::Resolving(resolution) = &mut self.phase
             && let Poll::Ready(addresses) = resolution.as_mut().poll(cx)
         {
+            self.found = addresses.as_ref().is_ok_and(|addresses| !addresses.is_empty());
             match addresses.and_then(|addresses| self.connect(&addresses)) {
                 Ok(()) => self.drain(events),
                 Err(error) => self.fail(error.to_string(), events),
@@ -219,7 +230,7 @@ impl Link {
         Err(failure)
     }
 
-    fn receive(&mut self, cx: &mut Context<'_>, events: &mut VecDeque<UpstreamEvent>) {
+    fn receive(&mut self, cx: &mut Context<'_>, events: &mut VecDeque<UpstreamEvent<I>>) {
         for _ in 0..BATCH {
             let Phase::Open { socket, channel, .. } = &mut self.phase else {
                 return;
@@ -243,7 +254,7 @@ impl Link {
     }
 
     /// Carries the channel's outputs to the socket and to the events.
-    fn drain(&mut self, events: &mut VecDeque<UpstreamEvent>) {
+    fn drain(&mut self, events: &mut VecDeque<UpstreamEvent<I>>) {
         let server = self.server;
         loop {
             let Phase::Open {
@@ -271,14 +282,14 @@ impl Link {
         }
     }
 
-    fn fail(&mut self, reason: String, events: &mut VecDeque<UpstreamEvent>) {
+    fn fail(&mut self, reason: String, events: &mut VecDeque<UpstreamEvent<I>>) {
         self.phase = Phase::Closed;
         events.push_back(UpstreamEvent::Link(self.server, LinkState::Down(reason)));
     }
 }
 
 /// Sends at once if the socket can, and in order in any case.
-fn send_or_keep(server: LinkId, socket: &UdpSocket, unsent: &mut VecDeque<Vec<u8>>, datagram: Vec<u8>) {
+fn send_or_keep(server: impl Display, socket: &UdpSocket, unsent: &mut VecDeque<Vec<u8>>, datagram: Vec<u8>) {
     if unsent.is_empty() {
         // A refusal is about a datagram of before, and this one was not sent (udp(7)).
         let sent = socket.try_send(&datagram);
@@ -298,7 +309,7 @@ fn send_or_keep(server: LinkId, socket: &UdpSocket, unsent: &mut VecDeque<Vec<u8
     }
 }
 
-fn lost(server: LinkId, result: io::Result<usize>) {
+fn lost(server: impl Display, result: io::Result<usize>) {
     if let Err(error) = result {
         debug!(%server, %error, "Lost a datagram.");
     }
@@ -316,12 +327,16 @@ fn connected(address: SocketAddr) -> io::Result<UdpSocket> {
 }
 
 #[cfg(feature = "dtls")]
-fn protection(server: LinkId, security: &Security) -> Result<Protection, TargetError> {
+fn protection(server: impl Display, security: &Security) -> Result<Protection, TargetError> {
     match security {
         Security::None => Ok(Protection::Plain),
         Security::Psk { identity, key } => {
-            let psk = security::Psk::new(identity.as_bytes(), key.expose())
-                .map_err(|source| TargetError::Credentials { server, source })?;
+            let psk = security::Psk::new(identity.as_bytes(), key.expose()).map_err(|source| {
+                TargetError::Credentials {
+                    server: server.to_string(),
+                    source,
+                }
+            })?;
             let credentials = security::Credentials::Psk(psk);
             let options = security::DtlsOptions {
                 handshake_timeout: HANDSHAKE_TIMEOUT,
@@ -334,10 +349,10 @@ fn protection(server: LinkId, security: &Security) -> Result<Protection, TargetE
 }
 
 #[cfg(not(feature = "dtls"))]
-fn protection(server: LinkId, security: &Security) -> Result<Protection, TargetError> {
+fn protection(server: impl Display, security: &Security) -> Result<Protection, TargetError> {
     match security {
         Security::None => Ok(Protection::Plain),
-        Security::Psk { .. } => Err(TargetError::WithoutDtls(server)),
+        Security::Psk { .. } => Err(TargetError::WithoutDtls(server.to_string())),
     }
 }
 

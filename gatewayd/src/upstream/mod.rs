@@ -13,23 +13,23 @@ use lwm2m::{LinkId, LinkRequest, LinkState};
 
 use crate::config::Server;
 use crate::machine::statistics::Traffic;
-use link::Link;
+pub(crate) use link::Link;
 pub use link::TargetError;
 
 /// Something that arrived from a server.
 #[derive(Debug)]
-pub enum UpstreamEvent {
+pub enum UpstreamEvent<I = LinkId> {
     /// A CoAP message.
-    Datagram(LinkId, Vec<u8>),
+    Datagram(I, Vec<u8>),
     /// The link came up or went down.
-    Link(LinkId, LinkState),
+    Link(I, LinkState),
 }
 
 /// The links to all servers.
 ///
 /// Owned and driven by the hub; nothing here runs by itself.
 pub struct Upstream {
-    links: BTreeMap<LinkId, Link>,
+    links: BTreeMap<LinkId, Link<LinkId>>,
     events: VecDeque<UpstreamEvent>,
     /// Which link was polled first the last time.
     turn: Option<LinkId>,
@@ -41,7 +41,7 @@ impl Upstream {
     /// # Errors
     /// When the credentials of a server cannot be used.
     pub fn new<'a>(servers: impl IntoIterator<Item = (LinkId, &'a Server)>) -> Result<Self, TargetError> {
-        let link = |(id, server)| Ok((id, Link::new(id, server)?));
+        let link = |(id, server): (LinkId, &Server)| Ok((id, Link::new(id, &server.uri, &server.security)?));
         let links = servers
             .into_iter()
             .map(link)

@@ -16,7 +16,7 @@ fn package(length: usize) -> Value {
 #[tokio::test]
 async fn a_pushed_package_of_200_kilobytes_is_installed_while_other_requests_are_answered() {
     let mut world = World::registered(CONFIG).await;
-    assert_eq!(world.number("/5/0/9").await, 1, "push");
+    assert_eq!(world.number("/5/0/9").await, 2, "push and pull");
     let push = world.send_write("/5/0/0", &package(200_000));
     world.until("/5/0/3", 1).await;
     assert_eq!(world.execute("/5/0/2").await, Code::METHOD_NOT_ALLOWED);
@@ -32,9 +32,9 @@ async fn a_pushed_package_of_200_kilobytes_is_installed_while_other_requests_are
 }
 
 #[tokio::test]
-async fn a_package_that_is_damaged_or_for_another_machine_is_deleted_and_named_so() {
+async fn a_package_the_program_refuses_is_deleted_and_the_result_is_the_exit_code() {
     let mut world = World::registered(CONFIG).await;
-    for (code, result) in [("5", 5), ("6", 6), ("1", 5)] {
+    for (code, result) in [("2", 2), ("3", 3), ("5", 5), ("6", 6), ("1", 5)] {
         world.write_file("exit-check", code);
         assert_eq!(world.write("/5/0/0", package(3_000)).await, Code::CHANGED);
         assert_eq!(world.firmware().await, (0, result));
@@ -65,6 +65,43 @@ async fn an_installation_that_fails_keeps_the_package_for_another_try() {
     world.until("/5/0/5", 1).await;
 }
 
+/// The program may ask somebody, who does not want it now.
+#[tokio::test]
+async fn an_installation_that_is_put_off_keeps_the_package() {
+    let mut world = World::registered(CONFIG).await;
+    world.write_file("exit-install", "11");
+    assert_eq!(world.write("/5/0/0", package(3_000)).await, Code::CHANGED);
+    assert_eq!(world.execute("/5/0/2").await, Code::CHANGED);
+    world.until("/5/0/5", 11).await;
+    assert_eq!(world.firmware().await, (2, 11));
+}
+
+#[tokio::test]
+async fn the_version_is_read_anew_after_an_installation_and_stays_when_that_fails() {
+    let mut world = World::prepared(
+        "[device]\nfirmware-version = \"0\"\n[hooks]\nfirmware-install = \"HOOK\"\n\
+         [firmware]\nversion-file = \"HOOK-version\"\n",
+    )
+    .await;
+    world.start().await;
+    let text = |version: &str| Some(Value::String(version.into()));
+    assert_eq!(world.read("/3/0/3").await, text("0"), "there is no file yet");
+    world.write_file("hook-version", "1.0\nbuilt yesterday\n");
+    world.kill().await;
+    world.start().await;
+    assert_eq!(world.read("/3/0/3").await, text("1.0"));
+    world.write_file("exit-install", "8");
+    assert_eq!(world.write("/5/0/0", package(3_000)).await, Code::CHANGED);
+    assert_eq!(world.execute("/5/0/2").await, Code::CHANGED);
+    world.until("/5/0/5", 8).await;
+    assert_eq!(world.read("/3/0/3").await, text("1.0"));
+    world.write_file("exit-install", "0");
+    world.write_file("hook-version", "2.0\n");
+    assert_eq!(world.execute("/5/0/2").await, Code::CHANGED);
+    world.until("/5/0/5", 1).await;
+    assert_eq!(world.read("/3/0/3").await, text("2.0"));
+}
+
 #[tokio::test]
 async fn a_zero_byte_an_empty_address_and_cancel_each_do_away_with_a_package() {
     let mut world = World::registered(CONFIG).await;
@@ -85,14 +122,6 @@ async fn a_zero_byte_an_empty_address_and_cancel_each_do_away_with_a_package() {
     assert_eq!(world.write("/5/0/0", package(500)).await, Code::CHANGED);
     assert_eq!(world.execute("/5/0/10").await, Code::CHANGED);
     assert_eq!(world.firmware().await, (0, 10));
-}
-
-#[tokio::test]
-async fn an_address_is_answered_with_the_protocol_not_being_supported() {
-    let mut world = World::registered(CONFIG).await;
-    let uri = Value::String("coap://files.example/image".into());
-    assert_eq!(world.write("/5/0/1", uri).await, Code::CHANGED);
-    assert_eq!(world.firmware().await, (0, 9));
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@
 )]
 
 mod device;
+mod files;
 mod firmware;
 mod network;
+mod pull;
 mod world;

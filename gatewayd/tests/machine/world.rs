@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use coap::{Code, Params};
 use gatewayd::adapters;
 use gatewayd::args::BusOrNone;
-use gatewayd::config::{self, Surroundings};
+use gatewayd::config::{self, Disk, Surroundings};
 use gatewayd::daemon::{Gateway, Parts};
 use gatewayd::hub::Heartbeat;
 use lwm2m::server::{Answer, Policy, Server, ServerEvent, ServerRequest};
@@ -21,10 +21,12 @@ use tokio::time::{sleep_until, timeout};
 /// How long anything may take that is expected to happen.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Notes what it is called with, keeps what it installs, and ends as a file beside it says.
+/// Notes what it is called with, waits while a file beside it says so, keeps what it installs, and ends as another
+/// file says.
 const HOOK: &str = r#"#!/bin/sh
 cd "$(dirname "$0")" || exit 9
 echo "$*" >> calls
+[ -p "hold-$1" ] && read -r _ < "hold-$1"
 [ "$1" = install ] && cp "$2" installed
 exit "$(cat "exit-$1" 2>/dev/null || echo 0)"
 "#;
@@ -85,7 +87,11 @@ impl World {
     /// Starts the gateway and waits for it.
     pub(crate) async fn start(&mut self) {
         let file = self.path("gatewayd.toml");
-        let config = config::load_in(&file, &Surroundings::default())
+        let surroundings = Surroundings {
+            disk: Disk::Present,
+            ..Surroundings::default()
+        };
+        let config = config::load_in(&file, &surroundings)
             .unwrap_or_else(|errors| panic!("{errors}"))
             .config;
         let parts = Parts {
@@ -117,6 +123,25 @@ impl World {
 
     pub(crate) fn write_file(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
+    }
+
+    pub(crate) fn write_secret(&self, name: &str, text: &str) {
+        self.write_file(name, text);
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
+    /// Has the hook wait when it is called with a word.
+    pub(crate) fn hold(&self, word: &str) {
+        let pipe = self.path(&format!("hold-{word}"));
+        rustix::fs::mkfifoat(rustix::fs::CWD, pipe, rustix::fs::Mode::RWXU).unwrap();
+    }
+
+    /// Lets the hook go on, and not wait again.
+    pub(crate) fn release(&self, word: &str) {
+        let pipe = self.path(&format!("hold-{word}"));
+        // Opening waits for the reader, which is the hook.
+        fs::write(&pipe, "\n").unwrap();
+        fs::remove_file(pipe).unwrap();
     }
 
     /// What the hook was called with, without the paths of packages.

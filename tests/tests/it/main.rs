@@ -1,6 +1,7 @@
 //! The one integration test binary.
 
 mod control_bus;
+mod firmware;
 mod harness;
 mod interop_aiocoap;
 mod interop_leshan;

@@ -111,6 +111,7 @@ mod tests {
             max_age: None,
             observe: None,
             payload,
+            part: None,
         }
     }
 

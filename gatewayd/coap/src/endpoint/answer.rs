@@ -13,7 +13,7 @@ use crate::exchange::{Exchange, Observe, State};
 use crate::message::Message;
 use crate::observe::Freshness;
 use crate::option::OptionNumber;
-use crate::request::{ExchangeId, IncomingResponse};
+use crate::request::{DownloadPart, ExchangeId, IncomingResponse};
 
 /// How often a body that changed while it was fetched is fetched anew.
 const MAX_RESTARTS: u32 = 3;
@@ -73,6 +73,7 @@ impl Endpoint {
         let step = match unusable_option(message) {
             Some(number) => Step::Failed(ExchangeError::BadOption { number: number.0 }),
             None if exchange.gather.is_none() && exchange.goes_on_uploading(message) => Step::Send,
+            None if exchange.request.part.is_some() => part_of(message),
             None => exchange.gather_response(message, limit),
         };
         let echoed = exchange.echo.as_ref().map_or(0, |echo| echo.len() + 4);
@@ -273,6 +274,23 @@ impl Exchange {
     }
 }
 
+/// A response to a request for one block. A Block2 that cannot be read is not the same as none.
+fn part_of(message: &Message) -> Step {
+    let block = message.block(OptionNumber::BLOCK2);
+    if block.is_none() && message.first(OptionNumber::BLOCK2).is_some() {
+        return Step::Failed(ExchangeError::BlockMismatch);
+    }
+    let part = DownloadPart {
+        block,
+        etag: message.first(OptionNumber::ETAG).map(<[u8]>::to_vec),
+        size: message.uint(OptionNumber::SIZE2, 4),
+    };
+    Step::Done(IncomingResponse {
+        part: Some(part),
+        ..response_of(message)
+    })
+}
+
 fn response_of(message: &Message) -> IncomingResponse {
     let location = message.values(OptionNumber::LOCATION_PATH);
     IncomingResponse {
@@ -284,5 +302,6 @@ fn response_of(message: &Message) -> IncomingResponse {
         max_age: message.uint(OptionNumber::MAX_AGE, 4),
         observe: message.uint(OptionNumber::OBSERVE, 3),
         payload: message.payload().to_vec(),
+        part: None,
     }
 }

@@ -1,7 +1,8 @@
 //! Block-wise transfer in both roles (RFC 7959 §3 shows most of these).
 
 use coap::{
-    BlockSize, Code, ContentFormat, Event, ExchangeError, Method, Params, Request, Response, UploadPart,
+    BlockSize, BlockValue, Code, ContentFormat, DownloadPart, Event, ExchangeError, Method, Params, Request,
+    Response, UploadPart,
 };
 
 use crate::Peer;
@@ -345,4 +346,71 @@ fn two_uploads_to_one_resource_carry_different_tags() {
     peer.send(&first.fill("ACK EMPTY MID -"));
     let second = peer.sent_one();
     assert!(second.rest.contains("tag="), "{}", second.rest);
+}
+
+fn part(number: u32) -> Request {
+    let block = BlockValue {
+        number,
+        more: false,
+        size: BlockSize::MIN,
+    };
+    Request::new(Method::Get, "/image".parse().unwrap()).with_part(block)
+}
+
+/// RFC 7959 §2.4: any block can be asked for; §4: the size of the whole is asked for with the first.
+#[test]
+fn one_block_that_was_asked_for_is_handed_out_as_it_came() {
+    let mut peer = Peer::new(Params::default());
+    for (number, sent_options, answer, expected) in [
+        (
+            0,
+            "path=image block2=0/0/16 size2=0",
+            "etag=01 block2=0/1/16 size2=900 | a*16",
+            Some(900),
+        ),
+        (
+            7,
+            "path=image block2=7/0/16",
+            "etag=01 block2=7/1/16 | a*16",
+            None,
+        ),
+    ] {
+        peer.endpoint.request(peer.now, part(number)).unwrap();
+        let sent = peer.sent_one();
+        assert_eq!(sent.rest, sent_options);
+        peer.send(&sent.fill(&format!("ACK 2.05 MID TOK {answer}")));
+        let response = peer.response();
+        let block = BlockValue {
+            number,
+            more: true,
+            size: BlockSize::MIN,
+        };
+        let part = DownloadPart {
+            block: Some(block),
+            etag: Some(vec![1]),
+            size: expected,
+        };
+        assert_eq!((response.part, response.payload.len()), (Some(part), 16));
+        peer.expect(&[]);
+    }
+}
+
+#[test]
+fn an_answer_without_blocks_to_a_request_for_one_is_the_whole_body() {
+    let mut peer = Peer::new(Params::default());
+    peer.endpoint.request(peer.now, part(0)).unwrap();
+    let sent = peer.sent_one();
+    peer.send(&sent.fill("ACK 2.05 MID TOK | aaaa"));
+    let part = peer.response().part.unwrap();
+    assert_eq!((part.block, part.etag), (None, None));
+}
+
+/// RFC 7252 §5.10.1: a server may have several names.
+#[test]
+fn a_request_names_the_host_it_is_for() {
+    let mut peer = Peer::new(Params::default());
+    let mut request = part(0);
+    request.host = Some("files.example".into());
+    peer.endpoint.request(peer.now, request).unwrap();
+    assert!(peer.sent_one().rest.starts_with("host=files.example path=image"));
 }

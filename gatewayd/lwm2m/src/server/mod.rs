@@ -4,6 +4,7 @@
 //! with datagrams and time; afterwards drain [`Server::poll_transmit`] and [`Server::poll_event`].
 
 mod answer;
+mod files;
 mod policy;
 mod registration;
 mod request;
@@ -15,6 +16,7 @@ use coap::{Endpoint, Event as CoapEvent, ExchangeError, ExchangeId, IncomingResp
 use objects::{Path, Registry, ResourcePath, Value};
 
 pub use answer::{Answer, Payload};
+pub use files::FileServer;
 pub use policy::{Policy, Reaction};
 pub use registration::ClientRegistration;
 pub use request::AskError;

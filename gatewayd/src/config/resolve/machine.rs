@@ -1,20 +1,16 @@
 //! Checks the tables `[hooks]`, `[firmware]` and `[location]`.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use toml::Table;
 
-use super::take_table;
+use super::{Context, firmware, take_table};
 use crate::config::key::KeyPath;
-use crate::config::machine::{Agent, FirmwareLimits, Hooks, Machine, Place};
+use crate::config::machine::{Agent, Hooks, Machine, Place};
 use crate::config::report::Report;
 use crate::config::section::Section;
-
-/// RFC 7959 §2.2: 2^20 blocks of 1024 bytes are the most a transfer can have.
-const MAX_PACKAGE: u64 = 1 << 30;
 
 /// The word for the system's own service in the place of a program.
 const SYSTEM: &str = "system";
@@ -30,14 +26,6 @@ struct RawHooks {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct RawFirmware {
-    max_size: Option<u64>,
-    #[serde(default, with = "adapter::config::optional_duration")]
-    install_timeout: Option<Duration>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct RawLocation {
     latitude: Option<f64>,
     longitude: Option<f64>,
@@ -45,9 +33,9 @@ struct RawLocation {
 }
 
 /// Takes the tables out of `merged`; what is wrong goes to `report`.
-pub(super) fn machine(merged: &mut Table, report: &mut Report) -> Option<Machine> {
+pub(super) fn machine(merged: &mut Table, context: &Context<'_>, report: &mut Report) -> Option<Machine> {
     let hooks = read(merged, "hooks", report).map(|raw| hooks(raw, report));
-    let firmware = read(merged, "firmware", report).map(|raw| firmware(&raw, report));
+    let firmware = read(merged, "firmware", report).map(|raw| firmware::firmware(raw, context, report));
     let location = match merged.contains_key("location") {
         true => read(merged, "location", report).and_then(|raw| place(&raw, report)),
         false => None,
@@ -94,24 +82,6 @@ fn absolute(key: &str, text: &str, help: &str, report: &mut Report) -> Option<Pa
     let at = KeyPath::of(&["hooks", key]);
     report.value(&at, "the program is not named by an absolute path", Some(help));
     None
-}
-
-fn firmware(raw: &RawFirmware, report: &mut Report) -> FirmwareLimits {
-    let default = FirmwareLimits::default();
-    let max_size = raw.max_size.unwrap_or(default.max_size);
-    if max_size == 0 || max_size > MAX_PACKAGE {
-        let problem = format!("a package can have 1 to {MAX_PACKAGE} bytes");
-        report.value(&KeyPath::of(&["firmware", "max-size"]), problem, None);
-    }
-    let install_timeout = raw.install_timeout.unwrap_or(default.install_timeout);
-    if install_timeout.is_zero() {
-        let at = KeyPath::of(&["firmware", "install-timeout"]);
-        report.value(&at, "nothing can be installed in no time", None);
-    }
-    FirmwareLimits {
-        max_size,
-        install_timeout,
-    }
 }
 
 fn place(raw: &RawLocation, report: &mut Report) -> Option<Place> {

@@ -2,6 +2,7 @@
 
 mod adapter;
 mod bootstrap;
+mod firmware;
 mod gateway;
 mod machine;
 mod point;
@@ -44,7 +45,7 @@ pub(super) struct Context<'a> {
 pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Report) -> Option<Config> {
     let gateway = read_gateway(&mut merged, context, report);
     let device = read_device(&mut merged, report);
-    let machine = machine::machine(&mut merged, report);
+    let machine = machine::machine(&mut merged, context, report);
     refuse_what_is_to_come(&mut merged, report);
     let bootstrap = take_table(&mut merged, "bootstrap", report);
     // A bootstrap server that was written wrongly is no reason to ask for another one.

@@ -1,6 +1,7 @@
 //! Checks the `[server.*]` tables.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::Duration;
 
 use security::CredentialsError;
@@ -138,7 +139,13 @@ fn security(
             report.value(&key, "this gatewayd was built without the `dtls` feature", None);
             None
         }
-        Some(raw::SecurityMode::Psk) => psk(raw, path, context, report),
+        Some(raw::SecurityMode::Psk) => {
+            for (key, _) in psk_keys(raw).into_iter().filter(|(_, is_present)| !is_present) {
+                report.missing(path, key, Some("security = \"psk\" needs it"));
+            }
+            let (identity, file) = (raw.psk_identity.as_ref()?, raw.psk_key_file.as_ref()?);
+            psk(identity, file, path, context, report)
+        }
         Some(raw::SecurityMode::Rpk | raw::SecurityMode::X509) => {
             let help = "use security = \"psk\"";
             report.value(&key, "this security is not available yet", Some(help));
@@ -154,11 +161,14 @@ fn psk_keys(raw: &raw::Server) -> [(&'static str, bool); 2] {
     ]
 }
 
-fn psk(raw: &raw::Server, path: &KeyPath, context: &Context<'_>, report: &mut Report) -> Option<Security> {
-    for (key, _) in psk_keys(raw).into_iter().filter(|(_, is_present)| !is_present) {
-        report.missing(path, key, Some("security = \"psk\" needs it"));
-    }
-    let file = raw.psk_key_file.as_ref()?;
+/// Reads a key and checks that it can be used.
+pub(super) fn psk(
+    identity: &str,
+    file: &Path,
+    path: &KeyPath,
+    context: &Context<'_>,
+    report: &mut Report,
+) -> Option<Security> {
     let key = match context.surroundings.secret(file, context.folder) {
         Ok(key) => key,
         Err(error) => {
@@ -170,7 +180,6 @@ fn psk(raw: &raw::Server, path: &KeyPath, context: &Context<'_>, report: &mut Re
             return None;
         }
     };
-    let identity = raw.psk_identity.clone()?;
     if let Err(error) = security::Psk::new(identity.as_bytes(), key.expose()) {
         let culprit = match error {
             CredentialsError::IdentityHasNul | CredentialsError::IdentityLength(_) => "psk-identity",
@@ -179,5 +188,8 @@ fn psk(raw: &raw::Server, path: &KeyPath, context: &Context<'_>, report: &mut Re
         report.value(&path.key(culprit), error.to_string(), None);
         return None;
     }
-    Some(Security::Psk { identity, key })
+    Some(Security::Psk {
+        identity: identity.to_owned(),
+        key,
+    })
 }

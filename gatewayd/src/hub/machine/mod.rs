@@ -57,7 +57,7 @@ pub(super) enum Finding {
     Done(&'static str, Result<(), HookError>),
     /// Whether the machine may be rebooted.
     MayReboot(Result<bool, HookError>),
-    /// What the firmware hook says of a package.
+    /// What has come to light about a firmware package.
     Firmware(firmware::Finding),
 }
 
@@ -117,6 +117,9 @@ impl Machine {
         if let Some(place) = config.location {
             create_location(tree, place, at)?;
         }
+        if let Some((path, value)) = firmware::version(&config.firmware) {
+            tree.set(path, value, at)?;
+        }
         let firmware = match &config.hooks.firmware_install {
             Some(program) => Some(firmware::Update::create(
                 tree,
@@ -137,8 +140,13 @@ impl Machine {
         })
     }
 
-    /// The next piece of work that has ended; for ever pending when there is none.
+    /// The next piece of work that has ended, or news of a download; for ever pending when there is none.
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<(Waiting, Finding)> {
+        if let Some(update) = &mut self.firmware
+            && update.poll(cx).is_ready()
+        {
+            return Poll::Ready((None, Finding::Firmware(firmware::Finding::Arrived)));
+        }
         match self.work.poll_next_unpin(cx) {
             Poll::Ready(Some(done)) => Poll::Ready(done),
             // An empty set must not end the wait for others.
@@ -148,8 +156,8 @@ impl Machine {
 
     /// When [`Hub::machine_due`] has something to do.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        let push = self.firmware.as_ref().and_then(firmware::Update::deadline);
-        [push, self.statistics.deadline()].into_iter().flatten().min()
+        let firmware = self.firmware.as_ref().and_then(firmware::Update::deadline);
+        [firmware, self.statistics.deadline()].into_iter().flatten().min()
     }
 }
 
@@ -243,14 +251,7 @@ impl Hub {
 
     /// Does what is due.
     pub(super) fn machine_due(&mut self, now: Instant) {
-        let push = self
-            .machine
-            .firmware
-            .as_ref()
-            .and_then(firmware::Update::deadline);
-        if push.is_some_and(|at| at <= now) {
-            self.push_abandoned(now);
-        }
+        self.firmware_due(now);
         if self.machine.statistics.deadline().is_some_and(|at| at <= now) {
             self.collect_statistics();
             self.machine.statistics.handle_timeout(now);

@@ -58,7 +58,10 @@ impl Hub {
 
     /// Takes in what the links have counted.
     pub(super) fn collect_statistics(&mut self) {
-        let traffic = self.upstream.take_traffic();
+        let mut traffic = self.upstream.take_traffic();
+        if let Some(update) = &mut self.machine.firmware {
+            traffic.add(update.take_traffic());
+        }
         self.machine.statistics.collect(traffic);
     }
 

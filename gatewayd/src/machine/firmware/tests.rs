@@ -32,6 +32,7 @@ fn inputs() -> Vec<Input> {
     inputs.extend(
         [
             DownloadFailure::Storage,
+            DownloadFailure::Memory,
             DownloadFailure::Connection,
             DownloadFailure::Integrity,
             DownloadFailure::PackageType,
@@ -107,6 +108,7 @@ fn table() -> Vec<Row> {
         let updating = Updating { source };
         let failures = [
             (DownloadFailure::Storage, 2),
+            (DownloadFailure::Memory, 3),
             (DownloadFailure::Connection, 4),
             (DownloadFailure::Integrity, 5),
             (DownloadFailure::PackageType, 6),
@@ -156,10 +158,11 @@ fn table() -> Vec<Row> {
             (
                 updating.clone(),
                 Input::InstallFailed(InstallFailure::Transient),
-                downloaded,
+                downloaded.clone(),
                 8,
                 Nothing,
             ),
+            (updating.clone(), Input::Deferred, downloaded, 11, Nothing),
             (updating.clone(), Input::Started, updating, 0, Confirm),
         ]);
     }
