@@ -2,11 +2,17 @@
 //! each. `kill -9` stands for a loss of power, but for what the disk has not written yet.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
 
 use coap::Code;
 use gatewayd_tests::folder_watch::{FileEvent, FolderWatch};
 
 use super::{FILE, Far, Stage};
+use crate::support::SOON;
+
+/// Sent to a process that writes beyond its limit (signal(7)).
+const SIGXFSZ: i32 = 25;
 
 /// When the gateway is killed: after the step of this name.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -167,6 +173,27 @@ fn killed_while_it_stores_the_gateway_has_its_old_accounts_or_the_new_ones() {
         } else {
             stage.start_and_register(|stage| &stage.old);
         }
+    }
+}
+
+#[test]
+fn killed_in_the_middle_of_the_new_file_the_gateway_has_its_old_accounts() {
+    let mut stage = Stage::silent_with_the_old_server("kill-middle");
+    let before = stage.file().expect("the accounts were stored");
+    complete(&mut stage);
+    let length = stage.file().expect("the accounts were stored").len();
+    let unfinished = stage.daemon.state().join("accounts.json.new");
+    for written in [0, 1, length / 2, length - 1] {
+        let asked = stage.rewind(&before);
+        stage.work_up_to(&asked, Step::ServerWritten);
+        stage.daemon.limit_file_size(written as u64);
+        stage.bootstrap.begin_finish();
+        let status = stage.daemon.wait_for_end(SOON);
+        assert_eq!(status.signal(), Some(SIGXFSZ), "{status}");
+        let torn = fs::metadata(&unfinished).map(|file| file.len());
+        assert_eq!(torn.ok(), Some(written as u64));
+        assert_eq!(stage.file().as_deref(), Some(&*before));
+        stage.start_and_register(|stage| &stage.old);
     }
 }
 

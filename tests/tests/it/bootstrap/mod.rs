@@ -67,8 +67,12 @@ pub(super) fn configuration(endpoint: &str, bootstrap: &str) -> String {
 impl Stage {
     /// A gateway that has never been bootstrapped, and asks to be.
     pub(super) fn from_the_factory(endpoint: &str) -> (Self, IncomingRequest) {
+        Self::new(endpoint, |setup| setup)
+    }
+
+    fn new(endpoint: &str, prepare: impl FnOnce(Setup) -> Setup) -> (Self, IncomingRequest) {
         let mut bootstrap = BootstrapServer::start();
-        let daemon = Setup::new(&configuration(endpoint, &bootstrap.uri())).start();
+        let daemon = prepare(Setup::new(&configuration(endpoint, &bootstrap.uri()))).start();
         let asked = bootstrap.wait_asked();
         let stage = Self {
             daemon,
@@ -81,8 +85,19 @@ impl Stage {
 
     /// A gateway that was bootstrapped for the old server, and is registered there.
     pub(super) fn with_the_old_server(endpoint: &str) -> Self {
-        let (mut stage, asked) = Self::from_the_factory(endpoint);
-        stage.bootstrap.welcome(&asked);
+        let (stage, asked) = Self::from_the_factory(endpoint);
+        stage.bootstrapped(&asked)
+    }
+
+    /// The same, and it writes nothing to its log.
+    pub(super) fn silent_with_the_old_server(endpoint: &str) -> Self {
+        let (stage, asked) = Self::new(endpoint, |setup| setup.with_variable("GATEWAYD_LOG", "error"));
+        stage.bootstrapped(&asked)
+    }
+
+    fn bootstrapped(mut self, asked: &IncomingRequest) -> Self {
+        let stage = &mut self;
+        stage.bootstrap.welcome(asked);
         for code in [
             stage.bootstrap.write_security(&stage.old.account),
             stage.bootstrap.write_server(&stage.old.account),
@@ -91,7 +106,7 @@ impl Stage {
             assert_eq!(code, Code::CHANGED);
         }
         stage.old.wait_registered(Moment::default());
-        stage
+        self
     }
 
     /// The file of the accounts, if there is one.
