@@ -7,7 +7,7 @@ use coap::{ContentFormat, Params};
 use objects::{Change, ObjectTree};
 
 use crate::account::{Account, ServerId};
-use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus};
+use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus, BootstrapTimes};
 use crate::event::{LinkId, LinkRequest, LinkState, Output, RequestId};
 use crate::outcome::Outcome;
 use crate::send::{SendError, SendId, SendValue};
@@ -243,6 +243,24 @@ impl Client {
     #[must_use]
     pub fn bootstrap_status(&self) -> Option<BootstrapStatus> {
         self.bootstrap.as_ref().map(Bootstrap::status)
+    }
+
+    /// The times of the bootstrap account that pass, to be handed to the next client after a restart.
+    #[must_use]
+    pub fn bootstrap_times(&self) -> BootstrapTimes {
+        let times = self.bootstrap.as_ref().map(Bootstrap::times);
+        times.unwrap_or_default()
+    }
+
+    /// Asks the bootstrap server now, because a person wants it: neither hold-off nor pause is waited for.
+    /// `false` when there is no bootstrap account.
+    pub fn bootstrap_now(&mut self, now: Instant) -> bool {
+        self.now = now;
+        let Some(bootstrap) = &mut self.bootstrap else {
+            return false;
+        };
+        self.unreached = false;
+        bootstrap.begin_at_once(now, &mut self.out)
     }
 
     /// Does what is due. To be called when the instant of [`Output::Wait`] has come.

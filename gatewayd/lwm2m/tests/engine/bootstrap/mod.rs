@@ -5,3 +5,4 @@ mod operations;
 mod pack;
 mod requests;
 mod stage;
+mod times;
