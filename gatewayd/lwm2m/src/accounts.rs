@@ -139,6 +139,22 @@ impl Accounts {
         })
     }
 
+    /// Takes the value of a resource away.
+    pub fn unset(&mut self, path: ResourcePath) {
+        if let Some(content) = self.instances.get_mut(&(path.object, path.instance)) {
+            content.remove_one((path.resource, path.element));
+        }
+    }
+
+    /// The values of one instance: resource and resource instance with what they hold.
+    pub fn instance(
+        &self,
+        object: ObjectId,
+        instance: InstanceId,
+    ) -> impl Iterator<Item = ((ResourceId, Option<u16>), &Value)> {
+        self.content(object, instance).into_iter().flat_map(Content::iter)
+    }
+
     /// The instances of one of the account objects.
     pub fn instances(&self, object: ObjectId) -> impl Iterator<Item = InstanceId> {
         self.instances
