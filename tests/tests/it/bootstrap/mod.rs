@@ -1,5 +1,6 @@
 //! The daemon with a bootstrap server that does one step at a time.
 
+mod kept;
 mod kill;
 
 use std::collections::BTreeMap;
@@ -67,12 +68,19 @@ pub(super) fn configuration(endpoint: &str, bootstrap: &str) -> String {
 impl Stage {
     /// A gateway that has never been bootstrapped, and asks to be.
     pub(super) fn from_the_factory(endpoint: &str) -> (Self, IncomingRequest) {
-        Self::new(endpoint, |setup| setup)
+        Self::new(endpoint, "", |setup| setup)
     }
 
-    fn new(endpoint: &str, prepare: impl FnOnce(Setup) -> Setup) -> (Self, IncomingRequest) {
+    /// The same, with a bootstrap account that is to be forgotten this long after a bootstrap.
+    pub(super) fn with_account_timeout(endpoint: &str, time: &str) -> (Self, IncomingRequest) {
+        let line = format!("account-timeout = \"{time}\"\n");
+        Self::new(endpoint, &line, |setup| setup)
+    }
+
+    fn new(endpoint: &str, more: &str, prepare: impl FnOnce(Setup) -> Setup) -> (Self, IncomingRequest) {
         let mut bootstrap = BootstrapServer::start();
-        let daemon = prepare(Setup::new(&configuration(endpoint, &bootstrap.uri()))).start();
+        let text = configuration(endpoint, &bootstrap.uri()) + more;
+        let daemon = prepare(Setup::new(&text)).start();
         let asked = bootstrap.wait_asked();
         let stage = Self {
             daemon,
@@ -91,7 +99,7 @@ impl Stage {
 
     /// The same, and it writes nothing to its log.
     pub(super) fn silent_with_the_old_server(endpoint: &str) -> Self {
-        let (stage, asked) = Self::new(endpoint, |setup| setup.with_variable("GATEWAYD_LOG", "error"));
+        let (stage, asked) = Self::new(endpoint, "", |setup| setup.with_variable("GATEWAYD_LOG", "error"));
         stage.bootstrapped(&asked)
     }
 
