@@ -217,6 +217,9 @@ impl Client {
         if let Some(bootstrap) = &mut self.bootstrap {
             bootstrap.committed(now);
         }
+        for session in self.sessions.values_mut() {
+            session.abandon_sends(&mut self.out);
+        }
         self.sessions.clear();
         // Nothing may be asked of links that belong to accounts of the past.
         self.out.retain(|output| match output {
@@ -333,6 +336,33 @@ impl Client {
             }
         }
         if taken.is_empty() { Err(failure) } else { Ok(taken) }
+    }
+
+    /// As [`send`](Self::send), but a server that is not registered is told as soon as it is.
+    ///
+    /// Give the values their times: without one they would pass for what is held when they arrive. Some messages are
+    /// kept for each server; when there are too many, [`Event::Sent`](crate::Event::Sent) reports the oldest as
+    /// displaced.
+    ///
+    /// # Errors
+    /// When there is no such server, or one that is registered may not or does not want to be told.
+    pub fn send_later(
+        &mut self,
+        now: Instant,
+        to: ServerId,
+        values: &[SendValue],
+        format: Option<ContentFormat>,
+        tree: &ObjectTree,
+    ) -> Result<SendId, SendError> {
+        self.now = now;
+        let session = self.sessions.get_mut(&to).ok_or(SendError::NotRegistered)?;
+        if self.stopped {
+            return Err(SendError::NotRegistered);
+        }
+        let id = SendId(self.sends);
+        self.sends += 1;
+        session.send_later(id, values, format, tree, &mut self.out)?;
+        Ok(id)
     }
 
     /// De-registers from all servers; [`Event::Deregistered`](crate::Event::Deregistered) follows for each.
