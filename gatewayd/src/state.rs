@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 /// The state directory.
 #[derive(Clone, Debug)]
@@ -65,6 +66,7 @@ impl StateDir {
         let path = self.path.join(name);
         match fs::read(&path) {
             Ok(bytes) => {
+                let bytes = Zeroizing::new(bytes);
                 let value = serde_json::from_slice(&bytes);
                 value
                     .map(Some)
@@ -82,11 +84,10 @@ impl StateDir {
     pub fn write_json<T: Serialize>(&self, name: &str, value: &T) -> Result<(), StateError> {
         let path = self.path.join(name);
         let new = self.path.join(format!("{name}.new"));
-        let mut bytes = serde_json::to_vec_pretty(value).map_err(|source| StateError::Damaged {
+        let bytes = text(value).map_err(|source| StateError::Damaged {
             path: path.clone(),
             source,
         })?;
-        bytes.push(b'\n');
         let write = || -> io::Result<()> {
             // Some of it is secret, and none of it is anybody else's business.
             let mut options = File::options();
@@ -99,6 +100,30 @@ impl StateDir {
             File::open(&self.path)?.sync_all()
         };
         write().map_err(|source| io_error("write", &path, source))
+    }
+}
+
+/// What goes into a file. It may hold keys, so the buffer does not grow, which would leave copies behind.
+fn text<T: Serialize>(value: &T) -> serde_json::Result<Zeroizing<Vec<u8>>> {
+    let mut length = Length(1);
+    serde_json::to_writer_pretty(&mut length, value)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+    serde_json::to_writer_pretty(&mut *bytes, value)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

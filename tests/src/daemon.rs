@@ -146,6 +146,16 @@ impl Daemon {
         self.process = None;
     }
 
+    /// Has the daemon die in the middle of the first write that makes a file longer than this; see
+    /// [`Process::limit_file_size`].
+    ///
+    /// # Panics
+    ///
+    /// When it is not running.
+    pub fn limit_file_size(&mut self, bytes: u64) {
+        self.running().limit_file_size(bytes);
+    }
+
     /// Asks the daemon to end (SIGTERM), and returns how it did.
     ///
     /// # Panics

@@ -15,11 +15,13 @@
 //! # }
 //! ```
 
+pub mod bootstrap_server;
 pub mod cable;
 pub mod daemon;
 pub mod dbus;
 pub mod faulty_slave;
 pub mod file_server;
+pub mod folder_watch;
 pub mod hex;
 pub mod leshan;
 pub mod log;

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 
 use crate::log::{Log, Mark};
 use crate::wait;
@@ -154,6 +154,23 @@ impl Process {
         }
         kill_process(Pid::from_child(&self.child), signal)
             .unwrap_or_else(|error| panic!("{} cannot be sent a signal: {error}", self.name));
+    }
+
+    /// Has the child die of SIGXFSZ, which nothing can be done about, as soon as it writes the byte behind this many
+    /// to any file; the log is one too.
+    ///
+    /// # Panics
+    ///
+    /// When the child is gone already.
+    pub fn limit_file_size(&mut self, bytes: u64) {
+        for (resource, limit) in [(Resource::Core, 0), (Resource::Fsize, bytes)] {
+            let limit = Rlimit {
+                current: Some(limit),
+                maximum: Some(limit),
+            };
+            prlimit(Some(Pid::from_child(&self.child)), resource, limit)
+                .unwrap_or_else(|error| panic!("{} cannot be limited: {error}", self.name));
+        }
     }
 
     /// Asks the child to end (SIGTERM), and returns how it did.

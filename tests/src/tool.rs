@@ -85,22 +85,16 @@ impl Tool {
     ///
     /// As [`Tool::program`].
     pub fn leshan_jars() -> PathBuf {
-        let jars = std::env::var_os(LESHAN_VARIABLE).map_or_else(|| installed("leshan/lib"), PathBuf::from);
-        let any = std::fs::read_dir(&jars).is_ok_and(|mut entries| {
-            entries.any(|entry| {
-                entry.is_ok_and(|entry| {
-                    entry
-                        .file_name()
-                        .to_string_lossy()
-                        .starts_with("leshan-demo-server")
-                })
-            })
-        });
-        if any {
-            jars
-        } else {
-            Tool::Leshan.missing(&format!("leshan-demo-server*.jar in {}", jars.display()))
-        }
+        folder_with("leshan-demo-server")
+    }
+
+    /// The folder with the jars of Leshan's bootstrap server.
+    ///
+    /// # Panics
+    ///
+    /// As [`Tool::program`].
+    pub fn leshan_bootstrap_jars() -> PathBuf {
+        folder_with("leshan-demo-bsserver")
     }
 
     /// Fails the test that needs this tool.
@@ -111,6 +105,18 @@ impl Tool {
              {SKIP_VARIABLE}={name} leaves its tests out"
         )
     }
+}
+
+fn folder_with(jar: &str) -> PathBuf {
+    let jars = std::env::var_os(LESHAN_VARIABLE).map_or_else(|| installed("leshan/lib"), PathBuf::from);
+    let entries = std::fs::read_dir(&jars).into_iter().flatten().flatten();
+    let any = entries
+        .map(|entry| entry.file_name())
+        .any(|name| name.to_string_lossy().starts_with(jar));
+    if !any {
+        Tool::Leshan.missing(&format!("{jar}*.jar in {}", jars.display()))
+    }
+    jars
 }
 
 /// Whether the user asked to leave out tests that need one of `tools`; says so on standard error if it is so.

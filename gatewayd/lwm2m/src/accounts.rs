@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use objects::{InstanceId, ObjectId, Path, ResourceId, ResourcePath, Value};
+use zeroize::Zeroize as _;
 
 use crate::account::{SERVER_OBJECT, ServerId};
 
@@ -40,7 +41,52 @@ pub(crate) mod security {
 type Key = (ResourceId, Option<u16>);
 
 /// The values of one instance.
-pub(crate) type Content = BTreeMap<Key, Value>;
+///
+/// Bytes may be keys: they are overwritten when they are replaced or dropped.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Content(BTreeMap<Key, Value>);
+
+impl Content {
+    pub(crate) fn get(&self, key: Key) -> Option<&Value> {
+        self.0.get(&key)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Key, &Value)> {
+        self.0.iter().map(|(key, value)| (*key, value))
+    }
+
+    /// Whether there is a value of the resource, or of one of its instances.
+    pub(crate) fn has(&self, resource: ResourceId) -> bool {
+        self.0.keys().any(|(id, _)| *id == resource)
+    }
+
+    pub(crate) fn insert(&mut self, key: Key, value: Value) {
+        self.0.insert(key, value).into_iter().for_each(wipe);
+    }
+
+    /// Takes a resource away, with all its instances.
+    pub(crate) fn remove(&mut self, resource: ResourceId) {
+        let keys: Vec<Key> = self.0.keys().filter(|(id, _)| *id == resource).copied().collect();
+        keys.into_iter().for_each(|key| self.remove_one(key));
+    }
+
+    pub(crate) fn remove_one(&mut self, key: Key) {
+        self.0.remove(&key).into_iter().for_each(wipe);
+    }
+}
+
+impl Drop for Content {
+    fn drop(&mut self) {
+        std::mem::take(&mut self.0).into_values().for_each(wipe);
+    }
+}
+
+/// Overwrites what may be a key.
+fn wipe(value: Value) {
+    if let Value::Opaque(mut bytes) = value {
+        bytes.zeroize();
+    }
+}
 
 /// The Security, Server, Access Control and OSCORE objects with all their values, keys included.
 ///
@@ -80,17 +126,33 @@ impl Accounts {
     #[must_use]
     pub fn value(&self, path: ResourcePath) -> Option<&Value> {
         self.content(path.object, path.instance)?
-            .get(&(path.resource, path.element))
+            .get((path.resource, path.element))
     }
 
     /// All values in path order.
     pub fn values(&self) -> impl Iterator<Item = (ResourcePath, &Value)> {
         self.instances.iter().flat_map(|((object, instance), content)| {
             content.iter().map(|((resource, element), value)| {
-                let path = ResourcePath::new(*object, *instance, *resource);
+                let path = ResourcePath::new(*object, *instance, resource);
                 (element.map_or(path, |element| path.with_element(element)), value)
             })
         })
+    }
+
+    /// Takes the value of a resource away.
+    pub fn unset(&mut self, path: ResourcePath) {
+        if let Some(content) = self.instances.get_mut(&(path.object, path.instance)) {
+            content.remove_one((path.resource, path.element));
+        }
+    }
+
+    /// The values of one instance: resource and resource instance with what they hold.
+    pub fn instance(
+        &self,
+        object: ObjectId,
+        instance: InstanceId,
+    ) -> impl Iterator<Item = ((ResourceId, Option<u16>), &Value)> {
+        self.content(object, instance).into_iter().flat_map(Content::iter)
     }
 
     /// The instances of one of the account objects.
@@ -190,8 +252,8 @@ impl Accounts {
         self.instances.entry((object, instance)).or_default()
     }
 
-    pub(crate) fn remove(&mut self, object: ObjectId, instance: InstanceId) -> Option<Content> {
-        self.instances.remove(&(object, instance))
+    pub(crate) fn remove(&mut self, object: ObjectId, instance: InstanceId) {
+        self.instances.remove(&(object, instance));
     }
 
     pub(crate) fn free_instance(&self, object: ObjectId) -> Option<InstanceId> {

@@ -7,7 +7,7 @@ use coap::{ContentFormat, Params};
 use objects::{Change, ObjectTree};
 
 use crate::account::{Account, ServerId};
-use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus};
+use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus, BootstrapTimes};
 use crate::event::{LinkId, LinkRequest, LinkState, Output, RequestId};
 use crate::outcome::Outcome;
 use crate::send::{SendError, SendId, SendValue};
@@ -217,6 +217,9 @@ impl Client {
         if let Some(bootstrap) = &mut self.bootstrap {
             bootstrap.committed(now);
         }
+        for session in self.sessions.values_mut() {
+            session.abandon_sends(&mut self.out);
+        }
         self.sessions.clear();
         // Nothing may be asked of links that belong to accounts of the past.
         self.out.retain(|output| match output {
@@ -243,6 +246,24 @@ impl Client {
     #[must_use]
     pub fn bootstrap_status(&self) -> Option<BootstrapStatus> {
         self.bootstrap.as_ref().map(Bootstrap::status)
+    }
+
+    /// The times of the bootstrap account that pass, to be handed to the next client after a restart.
+    #[must_use]
+    pub fn bootstrap_times(&self) -> BootstrapTimes {
+        let times = self.bootstrap.as_ref().map(Bootstrap::times);
+        times.unwrap_or_default()
+    }
+
+    /// Asks the bootstrap server now, because a person wants it: neither hold-off nor pause is waited for.
+    /// `false` when there is no bootstrap account.
+    pub fn bootstrap_now(&mut self, now: Instant) -> bool {
+        self.now = now;
+        let Some(bootstrap) = &mut self.bootstrap else {
+            return false;
+        };
+        self.unreached = false;
+        bootstrap.begin_at_once(now, &mut self.out)
     }
 
     /// Does what is due. To be called when the instant of [`Output::Wait`] has come.
@@ -320,6 +341,33 @@ impl Client {
             }
         }
         if taken.is_empty() { Err(failure) } else { Ok(taken) }
+    }
+
+    /// As [`send`](Self::send), but a server that is not registered is told as soon as it is.
+    ///
+    /// Give the values their times: without one they would pass for what is held when they arrive. Some messages are
+    /// kept for each server; when there are too many, [`Event::Sent`](crate::Event::Sent) reports the oldest as
+    /// displaced.
+    ///
+    /// # Errors
+    /// When there is no such server, or one that is registered may not or does not want to be told.
+    pub fn send_later(
+        &mut self,
+        now: Instant,
+        to: ServerId,
+        values: &[SendValue],
+        format: Option<ContentFormat>,
+        tree: &ObjectTree,
+    ) -> Result<SendId, SendError> {
+        self.now = now;
+        let session = self.sessions.get_mut(&to).ok_or(SendError::NotRegistered)?;
+        if self.stopped {
+            return Err(SendError::NotRegistered);
+        }
+        let id = SendId(self.sends);
+        self.sends += 1;
+        session.send_later(id, values, format, tree, &mut self.out)?;
+        Ok(id)
     }
 
     /// De-registers from all servers; [`Event::Deregistered`](crate::Event::Deregistered) follows for each.

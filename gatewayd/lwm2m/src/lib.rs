@@ -34,7 +34,7 @@ mod write;
 pub use account::{Account, InvalidServerId, ServerId};
 pub use accounts::{Accounts, NotAnAccount};
 pub use attributes::{AttributeError, AttributeUpdate, Attributes, TargetKind};
-pub use bootstrap::{BootstrapConfig, BootstrapStatus, Inconsistent};
+pub use bootstrap::{BootstrapConfig, BootstrapStatus, BootstrapTimes, Inconsistent, TimesLeft};
 pub use client::{Client, ClientConfig, ServerStatus};
 pub use event::{
     BootstrapError, Event, LinkId, LinkRequest, LinkState, Output, RegistrationError, RequestId, WriteMode,

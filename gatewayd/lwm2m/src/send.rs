@@ -54,6 +54,12 @@ pub enum SendFailure {
     /// The server does not answer, or its session has ended.
     #[error("no answer: {0}")]
     NoAnswer(ExchangeError),
+    /// It waited for the server so long that newer messages took its place.
+    #[error("newer values took its place")]
+    Displaced,
+    /// It waited for the server, which may not or does not want to be told.
+    #[error(transparent)]
+    NotAllowed(SendError),
     /// The server answered with an error code.
     #[error("refused with {0}")]
     Refused(Code),
@@ -73,16 +79,54 @@ pub(crate) struct Outgoing {
     pub(crate) payload: Vec<u8>,
 }
 
+/// Values that wait for the server to know the client.
+#[derive(Debug)]
+pub(crate) struct Deferred {
+    pub(crate) id: SendId,
+    pub(crate) format: Option<ContentFormat>,
+    pub(crate) values: Vec<SendValue>,
+}
+
 /// What is to be sent to one server: one message at a time, so that nothing else has to wait for long.
 #[derive(Debug, Default)]
 pub(crate) struct Sends {
     waiting: VecDeque<Outgoing>,
+    deferred: VecDeque<Deferred>,
     under_way: Option<(ExchangeId, SendId)>,
 }
 
 impl Sends {
     /// How many messages may wait for one server.
     const MAX: usize = 16;
+
+    /// How many messages are kept for a server that is away, and how many values in all.
+    const MAX_DEFERRED: usize = 64;
+    const MAX_DEFERRED_VALUES: usize = 4096;
+
+    /// Keeps values for later; the oldest go when there are too many, and are returned.
+    pub(crate) fn defer(&mut self, deferred: Deferred) -> Result<Vec<SendId>, SendError> {
+        if deferred.values.len() > Self::MAX_DEFERRED_VALUES {
+            return Err(SendError::QueueFull);
+        }
+        self.deferred.push_back(deferred);
+        let mut displaced = Vec::new();
+        while self.deferred.len() > Self::MAX_DEFERRED || self.deferred_values() > Self::MAX_DEFERRED_VALUES {
+            displaced.extend(self.deferred.pop_front().map(|oldest| oldest.id));
+        }
+        Ok(displaced)
+    }
+
+    fn deferred_values(&self) -> usize {
+        self.deferred.iter().map(|deferred| deferred.values.len()).sum()
+    }
+
+    /// What was deferred first, once nothing else waits.
+    pub(crate) fn pop_deferred(&mut self) -> Option<Deferred> {
+        self.waiting
+            .is_empty()
+            .then(|| self.deferred.pop_front())
+            .flatten()
+    }
 
     pub(crate) fn push(&mut self, outgoing: Outgoing) -> Result<(), SendError> {
         if self.waiting.len() >= Self::MAX {
@@ -94,7 +138,7 @@ impl Sends {
 
     /// Whether a message could go out now.
     pub(crate) fn ready(&self) -> bool {
-        self.under_way.is_none() && !self.waiting.is_empty()
+        self.under_way.is_none() && !(self.waiting.is_empty() && self.deferred.is_empty())
     }
 
     pub(crate) fn pop(&mut self) -> Option<Outgoing> {
@@ -115,7 +159,8 @@ impl Sends {
     pub(crate) fn abandon(&mut self) -> Vec<SendId> {
         let under_way = self.under_way.take().map(|(_, id)| id);
         let waiting = self.waiting.drain(..).map(|outgoing| outgoing.id);
-        under_way.into_iter().chain(waiting).collect()
+        let deferred = self.deferred.drain(..).map(|deferred| deferred.id);
+        under_way.into_iter().chain(waiting).chain(deferred).collect()
     }
 }
 

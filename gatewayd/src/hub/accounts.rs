@@ -1,26 +1,17 @@
 //! The accounts in force: those of the configuration, or those a bootstrap server has made of them.
-//!
-//! What a bootstrap server wrote is one file. It is replaced as a whole before the bootstrap server learns that it
-//! was taken, so that a power cut leaves either the old accounts or the new ones.
 
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context as _;
 use lwm2m::{Account, Accounts, LinkId, Outcome, ServerId};
-use objects::{InstanceId, ObjectId, ObjectLink, Registry, ResourceId, ResourcePath, Value};
-use serde::{Deserialize, Serialize};
+use objects::{InstanceId, ObjectId, ObjectLink, ResourceId, ResourcePath, Value};
 use tracing::{error, info, warn};
 
 use super::Hub;
-use super::local::kind_of;
 use super::server_object::{MODE_NONE, MODE_PSK, SECURITY, SERVER};
 use super::status::ServerState;
 use crate::config::{Bootstrap, Config, Secret, Security, Server, ServerUri};
-use crate::state::StateDir;
 use crate::upstream::{TargetError, Upstream};
-
-/// The file in the state directory.
-const FILE: &str = "accounts.json";
 
 /// The instance of the bootstrap account among the accounts of the configuration: behind the servers, and where
 /// OMA's test configurations (ETS, C.13) have it.
@@ -30,22 +21,6 @@ const BOOTSTRAP_INSTANCE: u16 = 1;
 const RETRY_TIMER: u64 = 10;
 /// Seconds between two sequences of attempts (resource 1/x/19).
 const SEQUENCE_DELAY: u64 = 300;
-
-/// What the file holds.
-#[derive(Deserialize, Serialize)]
-struct Stored {
-    /// The configured address of the bootstrap server: under another one the file does not count.
-    bootstrap: String,
-    values: Vec<StoredValue>,
-}
-
-/// One value: path and text form.
-#[derive(Deserialize, Serialize)]
-struct StoredValue {
-    path: String,
-    /// As [`Value::parse`] reads it.
-    value: String,
-}
 
 /// Accounts as links and the engine need them.
 #[derive(Debug)]
@@ -160,71 +135,8 @@ fn server(
     })
 }
 
-/// The accounts in force, and what they are good for.
-pub(super) fn load(
-    config: &Config,
-    state: &StateDir,
-    registry: &Registry,
-) -> anyhow::Result<(Accounts, Plan)> {
-    if let Some(accounts) = stored(config, state, registry)? {
-        match Plan::new(&accounts, config) {
-            Ok(plan) => return Ok((accounts, plan)),
-            Err(error) => warn!(%error, "The accounts of the bootstrap server cannot be used any more."),
-        }
-    }
-    let accounts = of_configuration(config)?;
-    let plan = Plan::new(&accounts, config)?;
-    Ok((accounts, plan))
-}
-
-/// What a bootstrap server wrote, if the configuration still names this bootstrap server.
-fn stored(config: &Config, state: &StateDir, registry: &Registry) -> anyhow::Result<Option<Accounts>> {
-    let Some(bootstrap) = &config.bootstrap else {
-        return Ok(None);
-    };
-    let Some(stored) = state.read_json::<Stored>(FILE)? else {
-        return Ok(None);
-    };
-    if stored.bootstrap != bootstrap.uri.to_string() {
-        warn!(
-            file = FILE,
-            "The accounts are from another bootstrap server, and do not count."
-        );
-        return Ok(None);
-    }
-    let mut accounts = Accounts::new();
-    for StoredValue { path, value } in stored.values {
-        let context = || format!("{FILE}: {path}");
-        let objects::Path::Resource(path) = path.parse().with_context(context)? else {
-            anyhow::bail!("{FILE}: {path} is no resource")
-        };
-        let kind = kind_of(registry, path).with_context(context)?;
-        // The text may be a key, so it does not become part of the error.
-        let value = Value::parse(&value, kind).with_context(context)?;
-        accounts.set(path, value)?;
-    }
-    Ok(Some(accounts))
-}
-
-/// Stores what a bootstrap server wrote.
-fn store(config: &Config, state: &StateDir, accounts: &Accounts) -> anyhow::Result<()> {
-    let bootstrap = config
-        .bootstrap
-        .as_ref()
-        .context("no bootstrap server is configured")?;
-    let values = accounts.values().map(|(path, value)| StoredValue {
-        path: path.to_string(),
-        value: value.to_string(),
-    });
-    let stored = Stored {
-        bootstrap: bootstrap.uri.to_string(),
-        values: values.collect(),
-    };
-    Ok(state.write_json(FILE, &stored)?)
-}
-
 /// The accounts that the configuration spells out.
-fn of_configuration(config: &Config) -> anyhow::Result<Accounts> {
+pub(super) fn of_configuration(config: &Config) -> anyhow::Result<Accounts> {
     let mut accounts = Accounts::new();
     for (number, server) in (0..).zip(config.servers.values()) {
         let instance = InstanceId::try_from(number).context("too many servers")?;
@@ -286,6 +198,21 @@ fn set_security(
     Ok(())
 }
 
+/// Everything that makes up the account of a server, but for the time it was made.
+fn content(
+    accounts: &Accounts,
+    security: InstanceId,
+    server: InstanceId,
+) -> impl Iterator<Item = ((ResourceId, Option<u16>), &Value)> {
+    let server = accounts.instance(SERVER, server);
+    accounts
+        .instance(SECURITY, security)
+        .chain(server.filter(|((id, _), _)| *id != LAST_BOOTSTRAPPED))
+}
+
+/// Resource 1/x/12.
+const LAST_BOOTSTRAPPED: ResourceId = ResourceId::new(12);
+
 const fn resource(object: ObjectId, instance: InstanceId, id: u16) -> ResourcePath {
     ResourcePath::new(object, instance, ResourceId::new(id))
 }
@@ -311,25 +238,49 @@ impl Hub {
     }
 
     /// An error leaves everything as it was.
-    fn adopt(&mut self, now: Instant, accounts: &Accounts) -> anyhow::Result<Plan> {
-        let plan = Plan::new(accounts, &self.config)?;
-        Upstream::new(plan.targets())?;
-        store(&self.config, &self.state, accounts)?;
+    fn adopt(&mut self, now: Instant, written: &Accounts) -> anyhow::Result<Plan> {
         let at = SystemTime::now();
-        if let Err(error) = super::server_object::replace(&mut self.tree, accounts, at) {
+        let mut accounts = written.clone();
+        self.note_bootstrap(&mut accounts, at)?;
+        let plan = Plan::new(&accounts, &self.config)?;
+        Upstream::new(plan.targets())?;
+        let base = self.base.after_bootstrap(accounts);
+        base.store(&self.config, &self.state)?;
+        if let Err(error) = super::server_object::replace(&mut self.tree, &base.accounts, at) {
             // Whatever the reason, the accounts are valid and stored: what is missing is only their image.
             error!(%error, "The accounts do not fit the tree.");
         }
+        self.base = base;
+        self.settle_settings();
         self.upstream.replace(now, plan.targets())?;
         self.in_flight.forget_servers();
         self.servers = ServerState::of(&plan);
         Ok(plan)
     }
 
+    /// Writes down since when there are accounts that are new or other ones (resource 1/x/12).
+    fn note_bootstrap(&self, accounts: &mut Accounts, at: SystemTime) -> anyhow::Result<()> {
+        let before = self.settings.applied(&self.base, self.tree.registry());
+        let all: Vec<_> = accounts.servers().collect();
+        for (server, security, instance) in all {
+            let old = before.servers().find(|(id, ..)| *id == server);
+            let same = old.is_some_and(|(_, old_security, old_instance)| {
+                content(accounts, security, instance).eq(content(&before, old_security, old_instance))
+            });
+            if !same {
+                let path = ResourcePath::new(SERVER, instance, LAST_BOOTSTRAPPED);
+                accounts.set(path, Value::Time(super::samples::seconds(at)))?;
+            }
+        }
+        Ok(())
+    }
+
     /// The bootstrap account is to be forgotten, on the disk as well.
-    pub(super) fn forget_bootstrap_account(&mut self, accounts: &Accounts) {
+    pub(super) fn forget_bootstrap_account(&mut self) {
         info!("The bootstrap account has reached its end.");
-        if let Err(error) = store(&self.config, &self.state, accounts) {
+        self.status_stale = true;
+        self.base.forget_bootstrap();
+        if let Err(error) = self.base.store(&self.config, &self.state) {
             error!(
                 error = format!("{error:#}"),
                 "The bootstrap account cannot be erased."
@@ -340,4 +291,4 @@ impl Hub {
 
 #[cfg(test)]
 #[path = "accounts_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -1,11 +1,9 @@
 use std::collections::BTreeMap;
-use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
 use super::*;
 use crate::config::{Device, Exposure, Gateway, Machine};
 
-fn bootstrap_only(uri: &str) -> Config {
+pub(in crate::hub) fn bootstrap_only(uri: &str) -> Config {
     let security = Security::Psk {
         identity: "gateway".into(),
         key: Secret::new(b"bootstrap key 16".to_vec()),
@@ -30,7 +28,7 @@ fn bootstrap_only(uri: &str) -> Config {
 }
 
 /// What a bootstrap server makes of them.
-fn with_server(mut accounts: Accounts, uri: &str) -> Accounts {
+pub(in crate::hub) fn with_server(mut accounts: Accounts, uri: &str) -> Accounts {
     let instance = InstanceId::new(0);
     let values = [
         (SECURITY, 0, Value::String(uri.into())),
@@ -51,95 +49,17 @@ fn with_server(mut accounts: Accounts, uri: &str) -> Accounts {
     accounts
 }
 
-const BOOTSTRAP: &str = "coaps://bootstrap.example.net";
-
-struct Fixture {
-    folder: tempfile::TempDir,
-    state: StateDir,
-    config: Config,
-    factory: Accounts,
-}
-
-impl Fixture {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let config = bootstrap_only(BOOTSTRAP);
-        Self {
-            state: StateDir::open(folder.path()).unwrap(),
-            factory: of_configuration(&config).unwrap(),
-            config,
-            folder,
-        }
-    }
-
-    /// The accounts after a start of the program.
-    fn loaded(&self) -> Accounts {
-        load(&self.config, &self.state, &Registry::standard()).unwrap().0
-    }
-}
-
-#[test]
-fn without_a_bootstrap_the_accounts_are_those_of_the_configuration() {
-    let fixture = Fixture::new();
-    let accounts = fixture.loaded();
-    assert_eq!(accounts, fixture.factory);
-    assert_eq!(
-        accounts.bootstrap().map(|id| id.number()),
-        Some(BOOTSTRAP_INSTANCE)
-    );
-    assert_eq!(accounts.servers().count(), 0);
-}
-
-#[test]
-fn accounts_read_back_as_they_were_stored_and_only_for_their_owner() {
-    let fixture = Fixture::new();
-    let accounts = with_server(fixture.factory.clone(), "coaps://server.example.net");
-    store(&fixture.config, &fixture.state, &accounts).unwrap();
-    assert_eq!(fixture.loaded(), accounts);
-    let file = fixture.folder.path().join(FILE);
-    assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600);
-}
-
-#[test]
-fn another_bootstrap_server_in_the_configuration_voids_what_the_last_one_wrote() {
-    let mut fixture = Fixture::new();
-    let accounts = with_server(fixture.factory.clone(), "coaps://server.example.net");
-    store(&fixture.config, &fixture.state, &accounts).unwrap();
-    fixture.config = bootstrap_only("coaps://other.example.net");
-    assert_eq!(fixture.loaded(), of_configuration(&fixture.config).unwrap());
-}
-
-// Storing writes a new file, renames it and synchronises the folder. The power may fail anywhere.
-#[test]
-fn after_a_power_cut_there_are_the_old_accounts_or_the_new_ones() {
-    let fixture = Fixture::new();
-    let old = with_server(fixture.factory.clone(), "coaps://old.example.net");
-    let new = with_server(fixture.factory.clone(), "coaps://new.example.net");
-    store(&fixture.config, &fixture.state, &new).unwrap();
-    let file = fixture.folder.path().join(FILE);
-    let bytes = fs::read(&file).unwrap();
-    store(&fixture.config, &fixture.state, &old).unwrap();
-    let unfinished = fixture.folder.path().join(format!("{FILE}.new"));
-    for length in 0..=bytes.len() {
-        fs::write(&unfinished, &bytes[..length]).unwrap();
-        assert_eq!(fixture.loaded(), old, "cut after {length} bytes");
-    }
-    fs::rename(&unfinished, &file).unwrap();
-    assert_eq!(fixture.loaded(), new);
-    store(&fixture.config, &fixture.state, &old).unwrap();
-    assert_eq!(fixture.loaded(), old, "what was left over is no hindrance");
-}
-
 #[test]
 fn accounts_that_no_link_can_be_made_of_are_named() {
-    let fixture = Fixture::new();
+    let config = bootstrap_only("coaps://bootstrap.example.net");
+    let factory = of_configuration(&config).unwrap();
     let refused = |altered: &[(ObjectId, u16, u16, Value)]| {
-        let mut accounts = with_server(fixture.factory.clone(), "coaps://server.example.net");
+        let mut accounts = with_server(factory.clone(), "coaps://server.example.net");
         for (object, instance, id, value) in altered {
             let path = resource(*object, InstanceId::new(*instance), *id);
             accounts.set(path, value.clone()).unwrap();
         }
-        Plan::new(&accounts, &fixture.config).unwrap_err().to_string()
+        Plan::new(&accounts, &config).unwrap_err().to_string()
     };
     let text = |text: &str| Value::String(text.into());
     let address = refused(&[(SECURITY, 0, 0, text("coap+tcp://server.example.net"))]);

@@ -3,8 +3,10 @@
 //! One task owns the LwM2M engine, the tree, the mapping of points to resources and the requests under
 //! way; everybody else sends it messages. It never waits for an adapter.
 
+mod account_file;
 mod accounts;
 mod adapters;
+mod bootstrap_times;
 mod commands;
 pub mod control;
 mod device_object;
@@ -19,6 +21,7 @@ mod requests;
 mod run;
 mod samples;
 mod server_object;
+mod settings;
 mod staleness;
 pub mod status;
 mod stored;
@@ -39,12 +42,15 @@ use crate::config::Config;
 use crate::state::StateDir;
 use crate::supervisor::{SupervisorEvent, SupervisorHandle};
 use crate::upstream::Upstream;
+use account_file::Base;
 use adapters::{AdapterTable, PointKey};
+use bootstrap_times::Kept;
 use commands::InFlight;
 use control::Control;
 use instances::Instances;
 use machine::Machine;
 use server_object::Prepared;
+use settings::Settings;
 use staleness::Staleness;
 use status::{ServerState, Status};
 
@@ -89,6 +95,10 @@ pub struct Hub {
     client: Client,
     tree: ObjectTree,
     upstream: Upstream,
+    base: Base,
+    /// What is on the disk of what was written to the Server object.
+    settings: Settings,
+    kept_times: Kept,
     state: StateDir,
     instances: Instances,
     machine: Machine,
@@ -120,6 +130,8 @@ impl Hub {
         let at = SystemTime::now();
         let mut tree = ObjectTree::new(Registry::standard());
         let Prepared {
+            base,
+            settings,
             accounts,
             plan,
             client,
@@ -136,6 +148,9 @@ impl Hub {
             client,
             tree,
             upstream,
+            base,
+            settings,
+            kept_times: Kept::default(),
             instances,
             machine,
             adapters: AdapterTable::default(),
@@ -157,6 +172,7 @@ impl Hub {
             heartbeat: parts.heartbeat,
             loader: parts.loader,
         };
+        hub.settle_settings();
         hub.load_local_objects(at)?;
         for plan in plans {
             hub.install(now, plan, &[], at);

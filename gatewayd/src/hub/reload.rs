@@ -136,6 +136,8 @@ impl Hub {
             error!(%error, "The servers do not fit the tree.");
         }
         (self.client, self.upstream) = (prepared.client, prepared.upstream);
+        (self.base, self.settings) = (prepared.base, prepared.settings);
+        self.settle_settings();
         self.servers = ServerState::of(&prepared.plan);
         self.client.start(now, &self.tree);
     }

@@ -13,6 +13,7 @@ use super::Hub;
 use super::adapters::PointKey;
 use super::commands::{Operation, Requester, Step};
 use super::machine;
+use super::server_object::SERVER;
 use super::status::ServerState;
 use super::stored::server_owned;
 
@@ -93,7 +94,7 @@ impl Hub {
                 self.server_state(server, |state| state.failed(&reason));
             }
             Event::AccountsChanged { accounts } => self.take_accounts(now, &accounts),
-            Event::BootstrapAccountExpired { accounts } => self.forget_bootstrap_account(&accounts),
+            Event::BootstrapAccountExpired { .. } => self.forget_bootstrap_account(),
             Event::BootstrapFailed { reason, retry_at } => {
                 let wait = retry_at.saturating_duration_since(now);
                 warn!(error = %reason, retry_in = ?wait, "Not bootstrapped.");
@@ -119,6 +120,10 @@ impl Hub {
     ) {
         if target.object().is_some_and(server_owned) {
             let outcome = self.store(now, target, mode, values);
+            return self.finish(now, requester, outcome);
+        }
+        if target.object() == Some(SERVER) {
+            let outcome = self.configure(now, target, mode, values);
             return self.finish(now, requester, outcome);
         }
         match self.prepare(now, target, mode, &values) {
@@ -181,7 +186,12 @@ impl Hub {
         let (stored, rest): (Vec<_>, Vec<_>) = values
             .into_iter()
             .partition(|(path, _)| server_owned(path.object));
-        match checked.and_then(|()| self.patch_stored(now, stored, removed)) {
+        let (settings, rest): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|(path, _)| path.object == SERVER);
+        let kept = checked
+            .and_then(|()| self.patch_settings(now, settings))
+            .and_then(|()| self.patch_stored(now, stored, removed));
+        match kept {
             Ok(()) => self.write(now, requester, rest.into()),
             Err(outcome) => self.finish(now, requester, outcome),
         }

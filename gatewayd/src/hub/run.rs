@@ -166,6 +166,7 @@ impl Hub {
                 Step::Wait(at) => break at,
             }
         };
+        self.keep_bootstrap_times(now);
         [
             engine,
             self.upstream.next_deadline(),

@@ -5,7 +5,10 @@ use std::time::{Instant, SystemTime};
 use lwm2m::{Accounts, BootstrapConfig, Client, ClientConfig, EnablerVersion};
 use objects::{InstanceId, ObjectId, ObjectTree, Registry, ResourceId, ResourcePath, Value};
 
-use super::accounts::{self, Plan};
+use super::account_file::Base;
+use super::accounts::Plan;
+use super::bootstrap_times;
+use super::settings::Settings;
 use crate::config::Config;
 use crate::state::StateDir;
 use crate::upstream::Upstream;
@@ -65,6 +68,9 @@ fn shown(path: ResourcePath, value: &Value) -> Value {
 
 /// A client for the servers of a configuration and the links it will ask for; nothing is sent yet.
 pub(super) struct Prepared {
+    pub(super) base: Base,
+    pub(super) settings: Settings,
+    /// The accounts in force: those of the base with the settings.
     pub(super) accounts: Accounts,
     pub(super) plan: Plan,
     pub(super) client: Client,
@@ -78,7 +84,10 @@ pub(super) fn prepare(
     state: &StateDir,
     now: Instant,
 ) -> anyhow::Result<Prepared> {
-    let (accounts, plan) = accounts::load(config, state, registry)?;
+    let base = Base::load(config, state, registry)?;
+    let settings = Settings::load(&base, state)?;
+    let accounts = settings.applied(&base, registry);
+    let plan = Plan::new(&accounts, config)?;
     let mut client = Client::new(
         client_config(config),
         &plan.accounts(),
@@ -89,10 +98,13 @@ pub(super) fn prepare(
         client = client.with_bootstrap(BootstrapConfig {
             accounts: accounts.clone(),
             pack: bootstrap.request_pack,
+            left: bootstrap_times::left(config, &base, state, SystemTime::now())?,
         });
     }
     let upstream = Upstream::new(plan.targets())?;
     Ok(Prepared {
+        base,
+        settings,
         accounts,
         plan,
         client,

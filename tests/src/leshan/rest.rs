@@ -183,9 +183,7 @@ impl Leshan {
     ///
     /// The JSON form: `{"endpoint":"e","tls":{"mode":"psk","details":{"identity":"i","key":"0102"}}}`.
     pub fn add_psk(&self, endpoint: &str, identity: &str, key: &[u8]) -> Result<(), RestError> {
-        let details = json!({"identity": identity, "key": hex::encode(key)});
-        let body = json!({"endpoint": endpoint, "tls": {"mode": "psk", "details": details}}).to_string();
-        accepted(http::ask(self.http, "PUT", "/api/security/clients", Some(&body))?)
+        put_psk(self.http, endpoint, identity, key)
     }
 
     /// Forgets the credentials of the client.
@@ -224,7 +222,14 @@ impl Leshan {
     }
 }
 
-fn accepted(reply: Reply) -> Result<(), RestError> {
+/// Gives a server of Leshan the key of a client; the bootstrap server takes it in the same way.
+pub(super) fn put_psk(port: u16, endpoint: &str, identity: &str, key: &[u8]) -> Result<(), RestError> {
+    let details = json!({"identity": identity, "key": hex::encode(key)});
+    let body = json!({"endpoint": endpoint, "tls": {"mode": "psk", "details": details}}).to_string();
+    accepted(http::ask(port, "PUT", "/api/security/clients", Some(&body))?)
+}
+
+pub(super) fn accepted(reply: Reply) -> Result<(), RestError> {
     match reply.status {
         200 => Ok(()),
         status => Err(RestError::Refused {
@@ -239,7 +244,7 @@ fn target(endpoint: &str, path: &str) -> String {
 }
 
 /// Escapes what may not stand in a path segment (RFC 3986, section 3.3).
-fn escaped(endpoint: &str) -> String {
+pub(super) fn escaped(endpoint: &str) -> String {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:@!$'()*,;=".contains(&byte);
     let escape = |byte: u8| {
         if allowed(byte) {

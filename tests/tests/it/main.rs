@@ -1,5 +1,6 @@
 //! The one integration test binary.
 
+mod bootstrap;
 mod control_bus;
 mod firmware;
 mod harness;

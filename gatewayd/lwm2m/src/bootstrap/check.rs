@@ -102,7 +102,9 @@ fn forget_deleted_servers(before: &Accounts, accounts: &mut Accounts) {
         let rules: Vec<InstanceId> = accounts.instances(ACCESS_CONTROL_OBJECT).collect();
         for rule in rules {
             let right = (ACL, Some(server.number()));
-            accounts.content_mut(ACCESS_CONTROL_OBJECT, rule).remove(&right);
+            accounts
+                .content_mut(ACCESS_CONTROL_OBJECT, rule)
+                .remove_one(right);
         }
     }
 }
@@ -126,10 +128,10 @@ fn fill_unused_keys(accounts: &mut Accounts) {
             Some(_) | None => &[],
         };
         for id in unused {
-            accounts
-                .content_mut(SECURITY_OBJECT, instance)
-                .entry((ResourceId::new(*id), None))
-                .or_insert_with(|| Value::Opaque(Vec::new()));
+            let content = accounts.content_mut(SECURITY_OBJECT, instance);
+            if !content.has(ResourceId::new(*id)) {
+                content.insert((ResourceId::new(*id), None), Value::Opaque(Vec::new()));
+            }
         }
     }
 }
@@ -199,9 +201,10 @@ fn check_instance(
     let (Some(def), Some(content)) = (registry.object(object), accounts.content(object, instance)) else {
         return Ok(());
     };
-    let absent = def.resources.iter().find(|def| {
-        def.mandatory && def.kind.is_some() && !content.keys().any(|(resource, _)| *resource == def.id)
-    });
+    let absent = def
+        .resources
+        .iter()
+        .find(|def| def.mandatory && def.kind.is_some() && !content.has(def.id));
     match absent {
         Some(def) => Err(Inconsistent::Missing(ResourcePath::new(object, instance, def.id))),
         None => Ok(()),

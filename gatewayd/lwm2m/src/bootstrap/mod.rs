@@ -36,6 +36,26 @@ pub struct BootstrapConfig {
     pub accounts: Accounts,
     /// Whether to ask for a Bootstrap-Pack first, and only without one for a bootstrap in steps.
     pub pack: bool,
+    /// What an earlier run of the host has left of the times that these accounts set.
+    pub left: TimesLeft,
+}
+
+/// What is left of times that began before the client was made; `None` where none has begun.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct TimesLeft {
+    /// Of the Client Hold Off Time.
+    pub hold_off: Option<Duration>,
+    /// Of the Bootstrap-Server Account Timeout.
+    pub account: Option<Duration>,
+}
+
+/// The times that pass, for a host that wants them to go on after a restart ([`TimesLeft`]).
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct BootstrapTimes {
+    /// When the Client Hold Off Time ends (core §E.1, resource 11).
+    pub hold_off: Option<Instant>,
+    /// When the bootstrap account is to be forgotten (core §E.1, resource 12).
+    pub account: Option<Instant>,
 }
 
 /// How far bootstrapping is.
@@ -65,6 +85,7 @@ pub(crate) struct Bootstrap {
     pack: bool,
     /// When the bootstrap account is to be forgotten (core §E.1, resource 12).
     expires_at: Option<Instant>,
+    left: TimesLeft,
 }
 
 impl Bootstrap {
@@ -77,6 +98,7 @@ impl Bootstrap {
             failures: 0,
             pack: config.pack,
             expires_at: None,
+            left: config.left,
         }
     }
 
@@ -105,8 +127,39 @@ impl Bootstrap {
             | State::WaitingHoldOff { .. } => return,
         }
         self.failures = 0;
-        let until = now + bounded(self.accounts.seconds(account, security::HOLD_OFF));
+        let whole = bounded(self.accounts.seconds(account, security::HOLD_OFF));
+        let left = self.left.hold_off.take();
+        let until = now + left.map_or(whole, |left| left.min(whole));
         self.state = State::WaitingHoldOff { until };
+    }
+
+    /// Asks the bootstrap server at once, without hold-off or pause; `false` when there is none.
+    pub(crate) fn begin_at_once(&mut self, now: Instant, out: &mut Outbox) -> bool {
+        self.begin(now, out);
+        if matches!(
+            self.state,
+            State::BackingOff { .. } | State::WaitingHoldOff { .. }
+        ) {
+            self.open_link(out);
+        }
+        self.possible()
+    }
+
+    pub(crate) const fn times(&self) -> BootstrapTimes {
+        let hold_off = match self.state {
+            State::WaitingHoldOff { until } => Some(until),
+            State::BackingOff { .. }
+            | State::Committing { .. }
+            | State::Finished { .. }
+            | State::Idle
+            | State::Opening
+            | State::Receiving { .. }
+            | State::Requesting { .. } => None,
+        };
+        BootstrapTimes {
+            hold_off,
+            account: self.expires_at,
+        }
     }
 
     /// Ends an attempt that has not begun to change anything: a server was reached after all.
@@ -127,7 +180,10 @@ impl Bootstrap {
         let seconds = account.map_or(0, |account| {
             self.accounts.seconds(account, security::ACCOUNT_TIMEOUT)
         });
-        self.expires_at = (seconds != 0).then(|| now + bounded(seconds));
+        let whole = bounded(seconds);
+        let left = self.left.account.take();
+        let until = now + left.map_or(whole, |left| left.min(whole));
+        self.expires_at = (seconds != 0).then_some(until);
     }
 
     /// Gives up whatever is under way.

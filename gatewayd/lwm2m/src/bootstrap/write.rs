@@ -14,7 +14,7 @@ use crate::outcome::Outcome;
 /// How many instances accounts may consist of; a device has a handful.
 const MAX_INSTANCES: usize = 256;
 
-/// The accounts with what servers have written to their Server object since.
+/// The accounts with what servers have made of their Server object since.
 pub(super) fn as_they_are(accounts: &Accounts, tree: &ObjectTree) -> Accounts {
     let mut now = accounts.clone();
     let instances: Vec<InstanceId> = accounts.instances(SERVER_OBJECT).collect();
@@ -22,12 +22,17 @@ pub(super) fn as_they_are(accounts: &Accounts, tree: &ObjectTree) -> Accounts {
         let Some(living) = tree.instance(SERVER_OBJECT, id) else {
             continue;
         };
-        for (resource, content) in living.resources() {
-            if let Resource::Single(entry) = content {
-                now.content_mut(SERVER_OBJECT, id)
-                    .insert((resource, None), entry.value.clone());
+        let mut content = Content::default();
+        for (resource, held) in living.resources() {
+            match held {
+                Resource::Executable => {}
+                Resource::Single(entry) => content.insert((resource, None), entry.value.clone()),
+                Resource::Multiple(elements) => elements
+                    .iter()
+                    .for_each(|(id, entry)| content.insert((resource, Some(*id)), entry.value.clone())),
             }
         }
+        now.put(SERVER_OBJECT, id, content);
     }
     now
 }
@@ -136,8 +141,10 @@ fn replace_instance(
 
 fn replace_resource(accounts: &mut Accounts, path: ResourcePath, decoded: Decoded) {
     let content = accounts.content_mut(path.object, path.instance);
-    content.retain(|(resource, _), _| *resource != path.resource);
-    content.extend(decoded.values.into_iter().map(key_and_value));
+    content.remove(path.resource);
+    for (path, value) in decoded.values {
+        content.insert((path.resource, path.element), value);
+    }
 }
 
 fn by_instance(decoded: Decoded) -> BTreeMap<(ObjectId, InstanceId), Content> {
@@ -149,13 +156,9 @@ fn by_instance(decoded: Decoded) -> BTreeMap<(ObjectId, InstanceId), Content> {
     }
     for (path, value) in decoded.values {
         let content = instances.entry((path.object, path.instance)).or_default();
-        content.extend([key_and_value((path, value))]);
+        content.insert((path.resource, path.element), value);
     }
     instances
-}
-
-fn key_and_value((path, value): (ResourcePath, Value)) -> ((objects::ResourceId, Option<u16>), Value) {
-    ((path.resource, path.element), value)
 }
 
 fn in_range(decoded: &Decoded, registry: &Registry) -> Result<(), Outcome> {

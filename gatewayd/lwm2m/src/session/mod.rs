@@ -163,7 +163,7 @@ impl Session {
         self.registration_timeout(now, config, tree, out);
         self.notify_due(now, tree);
         self.notify_composites(now, tree);
-        self.send_next(now, out);
+        self.send_next(now, tree, out);
     }
 
     /// Takes note of a change; what follows from it is done by the next [`Self::handle_timeout`].

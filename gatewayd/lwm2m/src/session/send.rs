@@ -9,7 +9,7 @@ use super::registration::Registration;
 use super::{Link, Outbox, Session};
 use crate::account::resource;
 use crate::event::Event;
-use crate::send::{self, Outgoing, SendError, SendFailure, SendId, SendValue};
+use crate::send::{self, Deferred, Outgoing, SendError, SendFailure, SendId, SendValue};
 use crate::version::EnablerVersion;
 
 impl Session {
@@ -36,6 +36,35 @@ impl Session {
         self.sends.push(Outgoing { id, format, payload })
     }
 
+    /// Takes values to be sent when the server knows the client, which may be now.
+    pub(crate) fn send_later(
+        &mut self,
+        id: SendId,
+        values: &[SendValue],
+        format: Option<ContentFormat>,
+        tree: &ObjectTree,
+        out: &mut Outbox,
+    ) -> Result<(), SendError> {
+        match self.send_values(id, values, format, tree) {
+            Err(SendError::NotRegistered | SendError::QueueFull) => {}
+            other => return other,
+        }
+        let values = values.to_vec();
+        for displaced in self.sends.defer(Deferred { id, format, values })? {
+            self.sent(displaced, Err(SendFailure::Displaced), out);
+        }
+        Ok(())
+    }
+
+    /// Lets what was deferred take its place in the queue, as far as it may.
+    fn recall_deferred(&mut self, tree: &ObjectTree, out: &mut Outbox) {
+        while let Some(Deferred { id, format, values }) = self.sends.pop_deferred() {
+            if let Err(error) = self.send_values(id, &values, format, tree) {
+                self.sent(id, Err(SendFailure::NotAllowed(error)), out);
+            }
+        }
+    }
+
     /// Whether a message goes out with the next [`Self::handle_timeout`]. An Update goes first: it may
     /// announce what the message is about.
     pub(super) fn may_send(&self) -> bool {
@@ -45,7 +74,10 @@ impl Session {
             && self.sends.ready()
     }
 
-    pub(super) fn send_next(&mut self, now: Instant, out: &mut Outbox) {
+    pub(super) fn send_next(&mut self, now: Instant, tree: &ObjectTree, out: &mut Outbox) {
+        if self.may_send() {
+            self.recall_deferred(tree, out);
+        }
         while self.may_send()
             && let Some(next) = self.sends.pop()
         {
@@ -80,7 +112,7 @@ impl Session {
         true
     }
 
-    pub(super) fn abandon_sends(&mut self, out: &mut Outbox) {
+    pub(crate) fn abandon_sends(&mut self, out: &mut Outbox) {
         for id in self.sends.abandon() {
             self.sent(id, Err(SendFailure::Stopped), out);
         }

@@ -22,6 +22,7 @@ mod refusals;
 mod registration;
 mod retry;
 mod send;
+mod send_later;
 mod servers;
 mod simulation;
 mod storing;

@@ -6,5 +6,6 @@ mod harness;
 mod life;
 mod quality;
 mod reload;
+mod settings;
 mod stored;
 mod values;

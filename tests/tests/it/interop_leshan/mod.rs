@@ -1,5 +1,6 @@
 //! The daemon with the LwM2M server of Eclipse Leshan, which knows nothing of this project.
 
+mod bootstrap;
 mod formats;
 mod observe;
 mod registration;

@@ -7,3 +7,4 @@ mod pack;
 mod requests;
 mod several;
 mod stage;
+mod times;

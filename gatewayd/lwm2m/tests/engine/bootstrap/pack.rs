@@ -10,6 +10,7 @@ fn asking_for_a_pack() -> Stage {
     let mut stage = Stage::with(BootstrapConfig {
         accounts: factory(),
         pack: true,
+        left: lwm2m::TimesLeft::default(),
     });
     stage.welcoming = false;
     stage.begin();

@@ -128,6 +128,7 @@ impl Stage {
         Self::with(BootstrapConfig {
             accounts,
             pack: false,
+            left: lwm2m::TimesLeft::default(),
         })
     }
 
