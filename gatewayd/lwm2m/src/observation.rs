@@ -289,7 +289,8 @@ impl Observations {
     /// Notes that the server was told what had been kept for it: periods count from now.
     pub(crate) fn told_history(&mut self, token: &Token, now: Instant) {
         self.update(token, |observation| observation.reported.at = now);
-        self.composites.update(token, |composite| composite.reported_at = now);
+        self.composites
+            .update(token, |composite| composite.reported_at = now);
     }
 
     /// Notes that the last notification did not arrive, so that the next evaluation tells the state anew.

@@ -260,6 +260,9 @@ mod tests {
             epmax: Some(5),
             ..Attributes::default()
         };
-        assert_eq!(Conditions::resolve(&mixed, &ServerDefaults::default()).epmax, None);
+        assert_eq!(
+            Conditions::resolve(&mixed, &ServerDefaults::default()).epmax,
+            None
+        );
     }
 }

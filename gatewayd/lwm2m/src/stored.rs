@@ -49,7 +49,10 @@ impl Stored {
     ) {
         let history = self.by_token.entry(token).or_default();
         let values = history.values.entry(path).or_default();
-        if values.back().is_some_and(|(last, kept)| *last == at && kept == value) {
+        if values
+            .back()
+            .is_some_and(|(last, kept)| *last == at && kept == value)
+        {
             return;
         }
         // What is under way lacks this one.
@@ -119,7 +122,11 @@ impl Stored {
         let Some(history) = self.by_token.get(token) else {
             return Owed::Nothing;
         };
-        let owed = if history.partial { Owed::State } else { Owed::Nothing };
+        let owed = if history.partial {
+            Owed::State
+        } else {
+            Owed::Nothing
+        };
         match history.sent {
             Some(sent) if sent == id => {
                 self.remove(token);

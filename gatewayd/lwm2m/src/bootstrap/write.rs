@@ -130,10 +130,11 @@ fn replace_instance(
     let before = accounts.content(object, instance);
     for resource in def.iter().flat_map(|def| def.resources.iter()) {
         let key = (resource.id, None);
-        if let Some(value) = before.and_then(|before| before.get(&key))
+        if let Some(value) = before.and_then(|before| before.get(key))
             && resource.mandatory
+            && content.get(key).is_none()
         {
-            content.entry(key).or_insert_with(|| value.clone());
+            content.insert(key, value.clone());
         }
     }
     accounts.put(object, instance, content);

@@ -158,12 +158,7 @@ impl Composite {
     }
 
     /// Notes that the server was told everything.
-    pub(crate) fn told(
-        &mut self,
-        now: Instant,
-        values: usize,
-        mut state: impl FnMut(Path) -> (Simple, u64),
-    ) {
+    pub(crate) fn told(&mut self, now: Instant, values: usize, mut state: impl FnMut(Path) -> (Simple, u64)) {
         self.reported_at = now;
         self.values = values;
         self.owed = false;

@@ -226,9 +226,10 @@ impl Session {
     /// There is nothing to tell. While the instance is there, its resource may get a value again, and the
     /// observation goes on in silence: an error would end it (RFC 7641 §4.2).
     fn miss(&mut self, now: Instant, token: &Token, outcome: Outcome, tree: &ObjectTree) -> Progress {
-        let goes_on = self.observations.get(token).is_some_and(|observation| {
-            !observation.is_deleted() && exists(observation.path, tree)
-        });
+        let goes_on = self
+            .observations
+            .get(token)
+            .is_some_and(|observation| !observation.is_deleted() && exists(observation.path, tree));
         if goes_on {
             self.observations.miss(token);
             Progress::Made

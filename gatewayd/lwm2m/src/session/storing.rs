@@ -168,7 +168,10 @@ impl Session {
             Some(observation) => (observation.path, observation.format),
             None => (
                 Path::Root,
-                self.observations.composites.get(token).map(|composite| composite.format)?,
+                self.observations
+                    .composites
+                    .get(token)
+                    .map(|composite| composite.format)?,
             ),
         };
         let records = self.observations.stored.records(token);

@@ -179,7 +179,11 @@ fn attributes_of_the_request_leave_nothing_of_the_attached_ones() {
     let mut world = World::registered();
     world.set("/1/0/3", Value::Integer(100));
     attach(&mut world, "/3303", &["con=1", "hqmax=5"]);
-    attach(&mut world, "/3303/0/5700", &["gt=30", "epmin=20", "pmin=5", "pmax=60"]);
+    attach(
+        &mut world,
+        "/3303/0/5700",
+        &["gt=30", "epmin=20", "pmin=5", "pmax=60"],
+    );
     world.observe("/3303/0/5700", &["pmin=2"]);
     world.sent.clear();
     world.at(1000).set("/3303/0/5700", Value::Float(22.0));

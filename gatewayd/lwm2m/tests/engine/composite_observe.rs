@@ -117,11 +117,7 @@ fn attach(world: &mut World, target: &str, attributes: &[&str]) {
 
 fn create(world: &mut World, instance: u16, value: &str) {
     let instance = objects::InstanceId::new(instance);
-    let path = objects::ResourcePath::new(
-        ObjectId::new(16),
-        instance,
-        objects::ResourceId::new(0),
-    );
+    let path = objects::ResourcePath::new(ObjectId::new(16), instance, objects::ResourceId::new(0));
     let values = [(path.with_element(0), crate::support::text(value))];
     let answer = world.ask(|server, now| server.create(now, ObjectId::new(16), Some(instance), &values));
     assert_eq!(answer.code, Code::CREATED);
@@ -155,7 +151,11 @@ fn int_308_an_instance_that_is_created_joins_the_observation() {
     // The new instance has no minimum period of its own.
     assert_notified(
         &mut world,
-        &[(46_000, "Red Green Blue"), (91_000, "Red Green Blue"), (136_000, "Red Green Blue")],
+        &[
+            (46_000, "Red Green Blue"),
+            (91_000, "Red Green Blue"),
+            (136_000, "Red Green Blue"),
+        ],
     );
     attach(&mut world, "/16/1", &["pmin=30"]);
     world.at(150_000).set("/16/1/0/0", crate::support::text("Pink"));
@@ -176,7 +176,11 @@ fn int_309_an_instance_that_is_deleted_leaves_the_observation() {
     let answer = world.ask(|server, now| server.delete(now, target));
     assert_eq!(answer.code, Code::DELETED);
     world.at(135_000);
-    let told = [(45_000, "Red Green Blue"), (75_000, "Red Green"), (120_000, "Red Green")];
+    let told = [
+        (45_000, "Red Green Blue"),
+        (75_000, "Red Green"),
+        (120_000, "Red Green"),
+    ];
     assert_notified(&mut world, &told);
     // A new instance has none of the attributes.
     create(&mut world, 1, "Pink");

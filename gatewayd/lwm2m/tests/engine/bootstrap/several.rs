@@ -130,7 +130,11 @@ fn the_pack_is_asked_for_with_all_instances_of_the_bootstrap_account() {
     for at in ["/0/0", "/1/0", "/21/5"] {
         accounts = without(&accounts, at);
     }
-    let mut stage = Stage::with(BootstrapConfig { accounts, pack: true });
+    let mut stage = Stage::with(BootstrapConfig {
+        accounts,
+        pack: true,
+        left: lwm2m::TimesLeft::default(),
+    });
     stage.welcoming = false;
     stage.begin();
     assert_eq!(stage.asked[0].1, "GET /bspack?ep=gateway&acc=</0/1>,</21/4>");

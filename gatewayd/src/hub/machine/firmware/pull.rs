@@ -12,8 +12,10 @@ use tracing::{debug, error, info, warn};
 use super::package::{OpenPackage, PackageError, Progress, Remains};
 use super::{Finding, Package, Transfer};
 use crate::config::{Security, ServerUri};
+use crate::hub::Hub;
+use crate::hub::account_file::Base;
+use crate::hub::accounts::Plan;
 use crate::hub::machine::{self, Work};
-use crate::hub::{Hub, accounts};
 use crate::machine::download::{Address, Bounds, Download, LinkNews, Output};
 use crate::machine::firmware::{DownloadFailure, Input};
 use crate::machine::statistics::Traffic;
@@ -255,10 +257,11 @@ impl Hub {
         if !server.is_protected() {
             return Ok(Security::None);
         }
-        let known = accounts::load(&self.config, &self.state, self.tree.registry()).ok();
-        let known = known
+        let base = Base::load(&self.config, &self.state, self.tree.registry()).ok();
+        let plan = base.and_then(|base| Plan::new(&base.accounts, &self.config).ok());
+        let known = plan
             .iter()
-            .flat_map(|(_, plan)| plan.targets().map(|(_, server)| server));
+            .flat_map(|plan| plan.targets().map(|(_, server)| server));
         let on_host = known
             .filter(|known| known.uri.is_protected() && known.uri.host.eq_ignore_ascii_case(&server.host))
             .min_by_key(|known| known.uri.port != server.port);
