@@ -103,6 +103,47 @@ async fn the_version_is_read_anew_after_an_installation_and_stays_when_that_fail
 }
 
 #[tokio::test]
+async fn without_a_package_there_is_nothing_to_install() {
+    let mut world = World::registered(CONFIG).await;
+    assert_eq!(world.execute("/5/0/2").await, Code::METHOD_NOT_ALLOWED);
+    assert_eq!(world.firmware().await, (0, 0));
+    assert!(world.calls().is_empty());
+}
+
+#[tokio::test]
+async fn whoever_observes_the_state_hears_of_the_package() {
+    let mut world = World::registered(CONFIG).await;
+    world.observe("/5/0/3").await;
+    world.send_write("/5/0/0", &package(3_000));
+    world.notified("/5/0/3", &Value::Integer(1)).await;
+    world.notified("/5/0/3", &Value::Integer(2)).await;
+    assert_eq!(world.firmware().await, (2, 0));
+}
+
+#[tokio::test]
+async fn the_whole_object_is_read_at_once() {
+    let mut world = World::registered(CONFIG).await;
+    let values = world.read_all("/5/0").await;
+    let value = |path: &str| {
+        let wanted = crate::world::resource(path);
+        values
+            .iter()
+            .find(|(path, _)| *path == wanted)
+            .map(|(_, value)| value)
+    };
+    for (path, number) in [
+        ("/5/0/3", 0),
+        ("/5/0/5", 0),
+        ("/5/0/8/0", 0),
+        ("/5/0/9", 2),
+        ("/5/0/11", 1),
+    ] {
+        assert_eq!(value(path), Some(&Value::Integer(number)), "{path}");
+    }
+    assert_eq!(value("/5/0/0"), None, "a package cannot be read");
+}
+
+#[tokio::test]
 async fn a_zero_byte_an_empty_address_and_cancel_each_do_away_with_a_package() {
     let mut world = World::registered(CONFIG).await;
     assert_eq!(world.execute("/5/0/10").await, Code::METHOD_NOT_ALLOWED);

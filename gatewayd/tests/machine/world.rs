@@ -205,12 +205,40 @@ impl World {
     }
 
     pub(crate) async fn read(&mut self, path: &str) -> Option<Value> {
+        self.read_all(path)
+            .await
+            .into_iter()
+            .next()
+            .map(|(_, value)| value)
+    }
+
+    /// All values at and below a path.
+    pub(crate) async fn read_all(&mut self, path: &str) -> Vec<(ResourcePath, Value)> {
         let request = self
             .engine
             .read(Instant::now(), path.parse().unwrap(), None)
             .unwrap();
-        let answer = self.answer(request).await;
-        answer.values().first().map(|(_, value)| value.clone())
+        self.answer(request).await.values().to_vec()
+    }
+
+    pub(crate) async fn observe(&mut self, path: &str) {
+        let request = self
+            .engine
+            .observe(Instant::now(), path.parse().unwrap(), None, &[])
+            .unwrap();
+        self.answer(request).await;
+    }
+
+    /// Waits for a notification with this value.
+    pub(crate) async fn notified(&mut self, path: &str, wanted: &Value) {
+        let wanted = (resource(path), wanted.clone());
+        loop {
+            if let ServerEvent::Notification { values, .. } = self.event().await
+                && values.contains(&wanted)
+            {
+                return;
+            }
+        }
     }
 
     pub(crate) async fn number(&mut self, path: &str) -> i64 {

@@ -113,7 +113,7 @@ impl Download {
     /// Without an ETag it starts over: nobody could tell whether the package is still the same.
     #[must_use]
     pub fn new(now: Instant, seed: u64, address: &Address, bounds: Bounds, have: Have) -> Self {
-        let usable = have.etag.is_some() && have.offset % ALIGNMENT == 0;
+        let usable = have.etag.is_some() && have.offset.is_multiple_of(ALIGNMENT);
         Self {
             endpoint: Endpoint::new(Params::default(), seed, now),
             request: address.request(),

@@ -1,8 +1,10 @@
 //! The Firmware Update object (5): packages that servers push or that are fetched, and the program that
 //! installs them.
 
+mod fetch;
 mod package;
 mod program;
+mod progress;
 mod pull;
 mod push;
 mod steps;
@@ -20,8 +22,8 @@ use crate::hub::samples::seconds;
 use crate::machine::firmware::{Firmware, Input};
 use crate::machine::statistics::Traffic;
 use crate::state::StateDir;
+use fetch::Fetch;
 use package::{OpenPackage, Package, PackageError};
-use pull::Fetch;
 
 /// The file in the state directory.
 const STATE: &str = "firmware.json";
@@ -171,8 +173,11 @@ impl Update {
         }
     }
 
-    fn discard(&mut self) {
+    fn discard(&mut self, now: Instant) {
         self.number += 1;
+        if let Transfer::Fetching(fetch) = &mut self.transfer {
+            fetch.close(now);
+        }
         self.transfer = Transfer::None;
         self.package.discard();
     }

@@ -4,10 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use tracing::warn;
 
-use crate::machine::download::{ALIGNMENT, Have};
+use super::progress::{Progress, boot};
+use crate::machine::download::ALIGNMENT;
 use crate::machine::firmware::DownloadFailure;
 use crate::state::{StateDir, StateError};
 
@@ -20,9 +20,6 @@ const RESERVE: u64 = 1024 * 1024;
 
 /// How much may be lost by a power cut, and how often the room on the disk is looked at.
 const CHECKPOINT: u64 = 1024 * 1024;
-
-/// Tells one start of the system from another (random(4)).
-const BOOT_ID: &str = "/proc/sys/kernel/random/boot_id";
 
 /// A package cannot be kept.
 #[derive(Debug, thiserror::Error)]
@@ -64,22 +61,6 @@ pub(super) struct OpenPackage {
     max_size: u64,
     /// The length when the disk was looked at last.
     seen: u64,
-}
-
-/// How far the download of a package is.
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) struct Progress {
-    /// Where it comes from.
-    pub(super) uri: String,
-    /// Which state of it is being fetched.
-    pub(super) etag: Option<Vec<u8>>,
-    /// Since which start of the system the file is written.
-    pub(super) boot: String,
-    /// How much of the file a power cut cannot take away.
-    pub(super) synced: u64,
-    /// How large it is, once it is complete.
-    pub(super) complete: Option<u64>,
 }
 
 /// What an earlier download has left.
@@ -143,7 +124,7 @@ impl Package {
     fn reopen(&self, progress: Progress) -> io::Result<Remains> {
         let mut file = File::options().read(true).write(true).open(&self.path)?;
         let length = file.metadata()?.len();
-        let safe = safe_length(length, &progress, &boot());
+        let safe = progress.safe_length(length, &boot());
         if length > 0 && progress.complete == Some(safe) {
             return Ok(Remains::Whole(file));
         }
@@ -203,43 +184,6 @@ impl OpenPackage {
     pub(super) const fn is_ahead_of(&self, synced: u64) -> bool {
         self.length >= synced + CHECKPOINT
     }
-}
-
-impl Progress {
-    /// Nothing is there of the package at this address.
-    pub(super) fn new(uri: &str) -> Self {
-        Self {
-            uri: uri.to_owned(),
-            etag: None,
-            boot: boot(),
-            synced: 0,
-            complete: None,
-        }
-    }
-
-    /// The same for the download.
-    pub(super) fn have(&self, package: &OpenPackage) -> Have {
-        Have {
-            offset: package.length,
-            etag: self.etag.clone(),
-        }
-    }
-}
-
-/// How much of a file can be trusted: all of it, unless the system has stopped since and the disk may have missed
-/// the end.
-fn safe_length(length: u64, progress: &Progress, boot: &str) -> u64 {
-    if !boot.is_empty() && progress.boot == boot {
-        length
-    } else {
-        length.min(progress.synced)
-    }
-}
-
-fn boot() -> String {
-    fs::read_to_string(BOOT_ID)
-        .map(|text| text.trim().to_owned())
-        .unwrap_or_default()
 }
 
 fn check_room(path: &Path, size: u64) -> Result<(), PackageError> {

@@ -1,6 +1,7 @@
 use std::io::Read as _;
 
 use super::*;
+use crate::machine::download::Have;
 
 const URI: &str = "coap://files.example/fw";
 
@@ -27,11 +28,11 @@ fn offset(remains: &Remains) -> Option<u64> {
 
 #[test]
 fn what_was_written_counts_until_the_system_stops_and_then_what_was_synced() {
-    assert_eq!(safe_length(5_000, &progress("now", 2_048), "now"), 5_000);
-    assert_eq!(safe_length(5_000, &progress("before", 2_048), "now"), 2_048);
-    assert_eq!(safe_length(1_000, &progress("before", 2_048), "now"), 1_000);
+    assert_eq!(progress("now", 2_048).safe_length(5_000, "now"), 5_000);
+    assert_eq!(progress("before", 2_048).safe_length(5_000, "now"), 2_048);
+    assert_eq!(progress("before", 2_048).safe_length(1_000, "now"), 1_000);
     // A system that does not say is not trusted.
-    assert_eq!(safe_length(5_000, &progress("", 0), ""), 0);
+    assert_eq!(progress("", 0).safe_length(5_000, ""), 0);
 }
 
 #[test]
@@ -50,7 +51,7 @@ fn a_download_goes_on_at_a_whole_block_of_the_same_address() {
         panic!("it is forgotten")
     };
     assert_eq!(
-        progress.have(&package),
+        progress.have(package.length),
         Have {
             offset: 2_048,
             etag: Some(vec![7])

@@ -143,7 +143,7 @@ impl Hub {
         let update = self.machine.firmware.as_mut().ok_or(Outcome::NotFound)?;
         match effect {
             Effect::Nothing => {}
-            Effect::Discard => update.discard(),
+            Effect::Discard => update.discard(now),
             Effect::Prepare => {
                 if let Err(problem) = update.prepare(now, from) {
                     error!(error = %problem, "Cannot keep a firmware package.");
