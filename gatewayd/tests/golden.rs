@@ -187,9 +187,11 @@ fn the_default_file_loads_with_its_comments_taken_away() {
     });
     let file = home.path().join("gatewayd.toml");
     fs::write(&file, settings.collect::<Vec<_>>().join("\n")).unwrap();
-    let key = home.path().join("psk.key");
-    fs::write(&key, KEY).unwrap();
-    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    for name in ["psk.key", "packages.key"] {
+        let key = home.path().join(name);
+        fs::write(&key, KEY).unwrap();
+        fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    }
     let surroundings = Surroundings {
         disk: Disk::Present,
         ..Surroundings::default()

@@ -102,6 +102,31 @@ async fn the_version_is_read_anew_after_an_installation_and_stays_when_that_fail
     assert_eq!(world.read("/3/0/3").await, text("2.0"));
 }
 
+/// The time is longer than any check takes, and nothing but the result ends the wait for it.
+#[tokio::test]
+async fn a_program_that_does_not_end_is_killed_and_has_failed() {
+    let mut world = World::registered(&(CONFIG.to_owned() + "install-timeout = \"3s\"\n")).await;
+    assert_eq!(world.write("/5/0/0", package(3_000)).await, Code::CHANGED);
+    world.hold("install");
+    assert_eq!(world.execute("/5/0/2").await, Code::CHANGED);
+    assert_eq!(world.firmware().await, (3, 0));
+    for refused in ["/5/0/2", "/5/0/10"] {
+        assert_eq!(
+            world.execute(refused).await,
+            Code::METHOD_NOT_ALLOWED,
+            "{refused}"
+        );
+    }
+    for (path, value) in [
+        ("/5/0/0", Value::Opaque(vec![0])),
+        ("/5/0/1", Value::String(String::new())),
+    ] {
+        assert_eq!(world.write(path, value).await, Code::METHOD_NOT_ALLOWED, "{path}");
+    }
+    world.until("/5/0/5", 8).await;
+    assert_eq!(world.firmware().await, (2, 8));
+}
+
 #[tokio::test]
 async fn without_a_package_there_is_nothing_to_install() {
     let mut world = World::registered(CONFIG).await;

@@ -105,6 +105,42 @@ async fn a_package_that_has_changed_over_a_power_cut_is_fetched_anew() {
     );
 }
 
+/// Another boot id is what tells a loss of power from the end of a process.
+#[tokio::test]
+async fn after_a_loss_of_power_only_what_was_made_safe_on_the_disk_counts() {
+    let mut world = World::registered(&CONFIG.replace("300000", "3000000")).await;
+    let files = Files::start(package(2_000_000));
+    files.with(|server| server.silent_from = Some(1_500));
+    assert_eq!(world.write("/5/0/1", address(&files.uri())).await, Code::CHANGED);
+    until_asked(&mut world, &files, 1_500).await;
+    let note = world.path("state/firmware.download.json");
+    let read = || serde_json::from_slice::<serde_json::Value>(&fs::read(&note).unwrap()).unwrap();
+    let synced = loop {
+        // What is synced is noted once the disk has it.
+        world.number("/5/0/3").await;
+        match read()["synced"].as_u64().unwrap() {
+            0 => {}
+            synced => break synced,
+        }
+    };
+    assert!((1_048_576..1_536_000).contains(&synced), "{synced}");
+    world.kill().await;
+    let mut lost = read();
+    lost["boot"] = "another".into();
+    world.write_file("state/firmware.download.json", &lost.to_string());
+    files.with(|server| {
+        server.asked.clear();
+        server.silent_from = None;
+    });
+    world.start().await;
+    world.until("/5/0/3", 2).await;
+    assert_eq!(files.with(|server| u64::from(server.asked[0])), synced / 1024);
+    assert_eq!(
+        fs::read(world.path("state/firmware.package")).unwrap(),
+        package(2_000_000)
+    );
+}
+
 #[tokio::test]
 async fn a_power_cut_while_the_program_checks_does_not_lead_to_another_download() {
     let mut world = World::registered(CONFIG).await;

@@ -121,7 +121,7 @@ impl Package {
         })
     }
 
-    fn reopen(&self, progress: Progress) -> io::Result<Remains> {
+    fn reopen(&self, progress: Progress) -> Result<Remains, PackageError> {
         let mut file = File::options().read(true).write(true).open(&self.path)?;
         let length = file.metadata()?.len();
         let safe = progress.safe_length(length, &boot());
@@ -139,6 +139,8 @@ impl Package {
             complete: None,
             ..progress
         };
+        // What comes now counts for as long as this system runs.
+        self.note(&progress)?;
         Ok(Remains::Part(self.open(file, length), progress))
     }
 

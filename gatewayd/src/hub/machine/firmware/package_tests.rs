@@ -73,7 +73,13 @@ fn after_a_power_cut_only_what_is_safe_on_the_disk_counts() {
     let mut package = place.begin(None, &progress("before", 0)).unwrap();
     package.append(&[1; 4_096]).unwrap();
     place.note(&progress("before", 1_024)).unwrap();
-    assert_eq!(offset(&place.remains(URI)), Some(1_024));
+    let Remains::Part(mut package, _) = place.remains(URI) else {
+        panic!("it is forgotten")
+    };
+    assert_eq!(package.length, 1_024);
+    // What comes from now on does count.
+    package.append(&[1; 2_048]).unwrap();
+    assert_eq!(offset(&place.remains(URI)), Some(3_072));
 }
 
 #[test]
