@@ -32,7 +32,10 @@ struct Host {
     now: Instant,
     download: Download,
     asked: Option<Message>,
+    /// Where the last block that was answered belongs, and in which state of the package.
+    offered: (usize, Option<Vec<u8>>),
     stored: u64,
+    etag: Option<Vec<u8>>,
     /// Whether a package was begun, so that bytes have a place.
     begun: bool,
     ended: bool,
@@ -50,7 +53,9 @@ impl Host {
         let address: Address = "coap://files.example/fw".parse().expect("it is an address");
         Self {
             now,
+            offered: (0, None),
             stored: if resumes { have.offset } else { 0 },
+            etag: have.etag.clone(),
             download: Download::new(now, 1, &address, BOUNDS, have),
             asked: None,
             begun: resumes,
@@ -97,8 +102,9 @@ impl Host {
             asked.message_id(),
             asked.token(),
         );
-        if etag & 0x80 == 0 {
-            message.add(OptionNumber::ETAG, vec![etag & 0x0f]);
+        self.offered = (0, (etag & 0x80 == 0).then(|| vec![etag & 0x0f]));
+        if let Some(etag) = &self.offered.1 {
+            message.add(OptionNumber::ETAG, etag.clone());
         }
         let wanted = asked.first(OptionNumber::BLOCK2).and_then(BlockValue::decode);
         if let Some(wanted) = wanted.filter(|_| shape & 0x80 == 0) {
@@ -109,6 +115,7 @@ impl Host {
                 more: shape & 0x40 != 0,
                 size,
             };
+            self.offered.0 = block.offset();
             message.add(OptionNumber::BLOCK2, block.encode());
             message.set_payload(vec![*etag; size.bytes() - usize::from(shape >> 4 & 1)]);
         } else {
@@ -131,12 +138,12 @@ impl Host {
                 "{output:?} after the end"
             );
             match output {
-                Output::Begin { size, .. } => {
+                Output::Begin { etag, size } => {
                     assert!(
                         size.unwrap_or(0) <= BOUNDS.max_size,
                         "it begins what is too large"
                     );
-                    (self.begun, self.stored) = (true, 0);
+                    (self.begun, self.stored, self.etag) = (true, 0, etag);
                 }
                 Output::Close | Output::Open => self.asked = None,
                 Output::Finished(result) => {
@@ -147,6 +154,9 @@ impl Host {
                 }
                 Output::Store(bytes) => {
                     assert!(self.begun, "bytes without a place");
+                    let (offset, etag) = &self.offered;
+                    assert_eq!(*offset as u64, self.stored, "bytes at the wrong place");
+                    assert_eq!(*etag, self.etag, "bytes of another package");
                     self.stored += bytes.len() as u64;
                     assert!(self.stored <= BOUNDS.max_size, "it stores what is too large");
                 }
