@@ -39,7 +39,15 @@ impl FromStr for Address {
         let (scheme, rest) = text.split_once("://").ok_or(MALFORMED)?;
         let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         check_scheme(scheme)?;
-        let server = format!("{scheme}://{authority}").parse().map_err(|_| MALFORMED)?;
+        let server: ServerUri = format!("{scheme}://{authority}").parse().map_err(|_| MALFORMED)?;
+        // RFC 7252 §8.1: what goes to a group is not confirmable.
+        if server
+            .host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_multicast())
+        {
+            return Err(MALFORMED);
+        }
         // RFC 7252 §6.4 step 1: there is no fragment.
         if rest.contains('#') {
             return Err(MALFORMED);
@@ -155,6 +163,8 @@ mod tests {
             "coap://host/%4",
             "coap://host/%zz",
             "coap://host/%ff",
+            "coap://224.0.1.187/x",
+            "coap://[ff02::fd]/x",
             "coap://host/x#y",
             "coap://host/a b",
             "://host/x",

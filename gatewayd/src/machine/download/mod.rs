@@ -108,7 +108,7 @@ enum Phase {
 }
 
 impl Download {
-    /// A download that goes on behind what is there; `seed` determines message ids and tokens.
+    /// A download that goes on behind what is there; `seed` determines message ids, tokens and pauses.
     ///
     /// Without an ETag it starts over: nobody could tell whether the package is still the same.
     #[must_use]
@@ -121,7 +121,7 @@ impl Download {
             size: BlockSize::MAX,
             phase: Phase::Opening,
             bounds,
-            retry: Retry::new(bounds.retries),
+            retry: Retry::new(bounds.retries, seed),
             restarts: 0,
             outputs: VecDeque::from([Output::Open]),
         }

@@ -147,7 +147,8 @@ fn a_link_that_breaks_is_opened_again_and_the_download_goes_on_where_it_stood() 
     let before = world.now;
     assert_eq!(world.run_to_the_end(), Ok(5_000));
     assert_eq!(world.server.asked, [0, 1, 2, 2, 3, 4]);
-    assert_eq!(world.now - before, Duration::from_secs(5), "after a pause");
+    let pause = (world.now - before).as_millis();
+    assert!((5_000..7_500).contains(&pause), "{pause}");
     assert_eq!((world.opened, world.begun.len()), (2, 1));
     assert_eq!(world.stored, package(5_000));
 }
@@ -227,7 +228,7 @@ fn a_far_end_that_stays_silent_is_given_up_after_its_retries() {
     assert_eq!(world.opened, 3, "the first attempt and two more");
     // Three times MAX_TRANSMIT_WAIT (RFC 7252 §4.8.2) at most, and the pauses.
     let took = world.now - before;
-    assert!(took <= Duration::from_secs(3 * 93 + 15), "{took:?}");
+    assert!(took <= Duration::from_secs(3 * 93 + 23), "{took:?}");
 }
 
 #[test]
