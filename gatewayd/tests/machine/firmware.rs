@@ -127,6 +127,28 @@ async fn a_program_that_does_not_end_is_killed_and_has_failed() {
     assert_eq!(world.firmware().await, (2, 8));
 }
 
+/// The time is set so often that the program cannot be called about the package.
+#[tokio::test]
+async fn a_package_that_cannot_be_checked_now_is_not_taken() {
+    let config = CONFIG.replace("[firmware]", "time-set = \"HOOK\"\n[firmware]");
+    let mut world = World::registered(&config).await;
+    world.hold("time");
+    for second in 0..8 {
+        world.send_write("/3/0/13", &Value::Time(1_700_000_000 + second));
+    }
+    while world.calls().len() < 8 {
+        world.number("/5/0/3").await;
+    }
+    let busy = world.write("/5/0/0", package(500)).await;
+    assert_eq!(busy, Code::SERVICE_UNAVAILABLE);
+    assert_eq!(world.firmware().await, (0, 0));
+    world.release("time");
+    while world.write("/5/0/0", package(500)).await != Code::CHANGED {
+        assert_eq!(world.firmware().await, (0, 0));
+    }
+    assert_eq!(world.firmware().await, (2, 0));
+}
+
 #[tokio::test]
 async fn without_a_package_there_is_nothing_to_install() {
     let mut world = World::registered(CONFIG).await;

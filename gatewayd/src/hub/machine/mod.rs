@@ -154,6 +154,11 @@ impl Machine {
         }
     }
 
+    /// Whether nobody else can be served for the time being.
+    fn is_busy(&self) -> bool {
+        self.work.len() >= MAX_WORK
+    }
+
     /// When [`Hub::machine_due`] has something to do.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
         let firmware = self.firmware.as_ref().and_then(firmware::Update::deadline);
@@ -210,7 +215,7 @@ impl Hub {
     /// Starts a piece of work, after which whoever waits for it is answered.
     pub(super) fn start_work(&mut self, now: Instant, work: Work, waiting: Waiting) {
         match waiting {
-            Some((requester, _)) if self.machine.work.len() >= MAX_WORK => {
+            Some((requester, _)) if self.machine.is_busy() => {
                 self.finish(now, requester, Outcome::Unavailable);
             }
             waiting => self

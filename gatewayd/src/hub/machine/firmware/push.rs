@@ -103,6 +103,10 @@ impl Hub {
             return self.step_firmware(now, Input::Reset, None).map(|()| None);
         }
         let update = self.machine.firmware.as_ref().ok_or(Outcome::NotFound)?;
+        // What is complete has to be checked, or it would never become anything.
+        if last && self.machine.is_busy() {
+            return Err(Outcome::Unavailable);
+        }
         if offset == 0 {
             let input = update.beginning(from);
             self.step_firmware(now, input, from)?;
