@@ -10,7 +10,7 @@ use super::peer::Peer;
 use super::tree;
 use crate::account::ServerId;
 use crate::accounts::Accounts;
-use crate::bootstrap::BootstrapConfig;
+use crate::bootstrap::{BootstrapConfig, TimesLeft};
 use crate::client::{Client, ClientConfig};
 use crate::event::{Event, LinkId, LinkRequest, LinkState, Output, RequestId};
 use crate::outcome::Outcome;
@@ -61,7 +61,11 @@ impl Host {
                 ..Params::default()
             },
         };
-        let bootstrap = BootstrapConfig { accounts, pack: true };
+        let bootstrap = BootstrapConfig {
+            accounts,
+            pack: true,
+            left: TimesLeft::default(),
+        };
         let mut host = Self {
             client: Client::new(config, &servers, 1, now).with_bootstrap(bootstrap),
             tree,
