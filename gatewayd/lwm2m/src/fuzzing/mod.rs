@@ -5,6 +5,7 @@
 //! not. After each step everything that must hold at all times is checked, and in the end whether the client still
 //! works.
 
+mod events;
 mod host;
 mod input;
 mod peer;
