@@ -53,6 +53,8 @@ pub enum Event {
 pub enum EndReason {
     /// The peer answered a notification with RST (RFC 7641 §3.6).
     Reset,
+    /// The peer observed anew with the same token, and that request was refused before the application saw it.
+    Refused,
     /// A confirmable notification was never acknowledged (RFC 7641 §4.5).
     TimedOut,
 }

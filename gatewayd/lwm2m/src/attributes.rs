@@ -290,6 +290,10 @@ impl AttributeStore {
         room
     }
 
+    pub(crate) fn is_within_bounds(&self) -> bool {
+        self.attached.len() <= Self::MAX_PATHS
+    }
+
     /// Forgets what is attached at and below a path that was deleted.
     pub(crate) fn forget(&mut self, path: &Path) {
         let below = self.attached.range(path..);

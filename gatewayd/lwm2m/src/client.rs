@@ -404,6 +404,14 @@ impl Client {
         )
     }
 
+    /// Whether everything that a server could make grow is within its bound; for tests.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_within_bounds(&self) -> bool {
+        self.sessions.values().all(Session::is_within_bounds)
+            && self.bootstrap.iter().all(Bootstrap::is_within_bounds)
+    }
+
     /// How things stand with each server.
     pub fn servers(&self) -> impl Iterator<Item = ServerStatus> {
         self.sessions.values().map(|session| ServerStatus {

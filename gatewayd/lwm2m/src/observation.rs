@@ -124,6 +124,15 @@ impl Observations {
         self.by_token.len() + self.composites.len()
     }
 
+    pub(crate) fn is_within_bounds(&self) -> bool {
+        let indexed: usize = self.by_path.values().map(Vec::len).sum();
+        self.len() <= Self::MAX
+            && indexed == self.by_token.len()
+            && self.deadlines.len() <= self.by_token.len()
+            && self.composites.is_within_bounds()
+            && self.stored.is_within_bounds()
+    }
+
     /// Adds an observation; one with the same token is replaced (RFC 7641 §4.1).
     pub(crate) fn insert(&mut self, token: Token, observation: Observation) {
         self.remove(&token);

@@ -136,6 +136,10 @@ impl Sends {
         Ok(())
     }
 
+    pub(crate) fn is_within_bounds(&self) -> bool {
+        self.waiting.len() <= Self::MAX
+    }
+
     /// Whether a message could go out now.
     pub(crate) fn ready(&self) -> bool {
         self.under_way.is_none() && !(self.waiting.is_empty() && self.deferred.is_empty())

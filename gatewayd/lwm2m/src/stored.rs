@@ -87,6 +87,10 @@ impl Stored {
         }
     }
 
+    pub(crate) fn is_within_bounds(&self) -> bool {
+        self.bytes <= Self::MAX_BYTES && self.unsent.len() <= self.by_token.len()
+    }
+
     /// An observation whose values are not under way.
     pub(crate) fn unsent(&self) -> Option<Token> {
         self.unsent.first().copied()

@@ -19,7 +19,7 @@ fn every_known_sequence_is_survived() {
 #[test]
 fn random_sequences_are_survived() {
     let mut state = 1u64;
-    for _ in 0..3000 {
+    for _ in 0..300 {
         let bytes: Vec<u8> = std::iter::repeat_with(|| {
             // Xorshift64.
             state ^= state << 13;

@@ -8,6 +8,7 @@ use super::server::snapshot_key;
 use crate::block::{BlockValue, SnapshotKey, upload_key};
 use crate::code::{Code, MessageType};
 use crate::dedup::Reply;
+use crate::event::{EndReason, Event};
 use crate::exchange::OpenRequest;
 use crate::option::OptionNumber;
 use crate::reliability::Owner;
@@ -43,12 +44,29 @@ impl Endpoint {
         }
     }
 
+    /// Answers with an error what the application does not get to see.
+    pub(super) fn refuse(&mut self, open: OpenRequest, code: Code) {
+        self.end_refused_observation(&open);
+        self.answer(open, Response::new(code));
+    }
+
+    /// RFC 7641 §4.1: an error ends an observation with the same token, of which the application has to know.
+    fn end_refused_observation(&mut self, open: &OpenRequest) {
+        let token = open.message.token();
+        if open.observe == Some(ObserveRequest::Register) && self.observations.contains(&token) {
+            self.stop_observing(&token);
+            let reason = EndReason::Refused;
+            self.events.push_back(Event::ObservationEnded { token, reason });
+        }
+    }
+
     pub(super) fn answer(&mut self, open: OpenRequest, response: Response) {
         self.answer_with(open, response, None);
     }
 
     /// RFC 7959 §2.9.3: 4.13 with the acceptable size in Size1.
     pub(super) fn answer_too_large(&mut self, open: OpenRequest, limit: usize) {
+        self.end_refused_observation(&open);
         let size1 = u32::try_from(limit).ok();
         self.answer_with(open, Response::new(Code::REQUEST_ENTITY_TOO_LARGE), size1);
     }

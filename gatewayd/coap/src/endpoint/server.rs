@@ -11,7 +11,7 @@ use crate::message::{self, Message};
 use crate::observe::Observation;
 use crate::option::{OptionNumber, decode_uint};
 use crate::path::UriPath;
-use crate::request::{IncomingRequest, ObserveRequest, RequestId, Response};
+use crate::request::{IncomingRequest, ObserveRequest, RequestId};
 use crate::timer::Timer;
 
 /// RFC 9175 §2.2.1: an Echo value has 1 to 40 bytes.
@@ -50,7 +50,7 @@ impl Endpoint {
             Ok(target) => self.dispatch(OpenRequest::new(message, now), target),
             // RFC 7252 §5.4.1: a NON request with an unknown critical option is rejected, silently here.
             Err(Code::BAD_OPTION) if !confirmable => self.dedup.finish(message_id, Reply::None),
-            Err(code) => self.answer(OpenRequest::new(message, now), Response::new(code)),
+            Err(code) => self.refuse(OpenRequest::new(message, now), code),
         }
     }
 
@@ -83,14 +83,14 @@ impl Endpoint {
             self.deliver(open, target, payload);
         } else {
             // Asking again would repeat what the request did.
-            self.answer(open, Response::new(Code::REQUEST_ENTITY_INCOMPLETE));
+            self.refuse(open, Code::REQUEST_ENTITY_INCOMPLETE);
         }
     }
 
     /// Hands a complete request to the application.
     pub(super) fn deliver(&mut self, mut open: OpenRequest, target: Target, payload: Vec<u8>) {
         if self.is_full() {
-            return self.answer(open, Response::new(Code::SERVICE_UNAVAILABLE));
+            return self.refuse(open, Code::SERVICE_UNAVAILABLE);
         }
         if open.observe == Some(ObserveRequest::Deregister) {
             self.stop_observing(&open.message.token());

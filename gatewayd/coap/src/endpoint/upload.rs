@@ -19,7 +19,7 @@ impl Endpoint {
         let streamed = (self.params.streamed)(target.method, &target.path);
         if streamed && self.is_full() {
             // Before the block counts as taken, so that the peer may repeat it.
-            return self.answer(open, Response::new(Code::SERVICE_UNAVAILABLE));
+            return self.refuse(open, Code::SERVICE_UNAVAILABLE);
         }
         let key = upload_key(&open.message);
         let announced = open.message.uint(OptionNumber::SIZE1, 4);
@@ -64,9 +64,9 @@ impl Endpoint {
 
     fn refuse_upload(&mut self, open: OpenRequest, key: &[u8], refusal: Refusal) {
         match refusal {
-            Refusal::Incomplete => self.answer(open, Response::new(Code::REQUEST_ENTITY_INCOMPLETE)),
-            Refusal::Malformed => self.answer(open, Response::new(Code::BAD_REQUEST)),
-            Refusal::Busy => self.answer(open, Response::new(Code::SERVICE_UNAVAILABLE)),
+            Refusal::Incomplete => self.refuse(open, Code::REQUEST_ENTITY_INCOMPLETE),
+            Refusal::Malformed => self.refuse(open, Code::BAD_REQUEST),
+            Refusal::Busy => self.refuse(open, Code::SERVICE_UNAVAILABLE),
             Refusal::TooLarge { limit } => {
                 self.uploads.remove(key);
                 self.answer_too_large(open, limit);

@@ -202,6 +202,25 @@ fn a_repeated_registration_replaces_the_first_and_an_error_ends_it() {
     assert_eq!(peer.endpoint.observation_count(), 0);
 }
 
+/// RFC 7641 §4.1; the application has not seen the request that ended the observation.
+#[test]
+fn a_registration_that_is_refused_unseen_ends_the_observation_with_its_token() {
+    for line in [
+        "CON GET 1634 4a observe=0 path=temperature unknown-critical=00",
+        "CON FETCH 1634 4a observe=0 block1=1/0/16 | x",
+        "CON FETCH 1634 4a observe=0 block1=0/1/16 size1=4294967295 | x*16",
+    ] {
+        let mut peer = observed(Params::default());
+        peer.send(line);
+        let ended = Event::ObservationEnded {
+            token: token(0x4a),
+            reason: EndReason::Refused,
+        };
+        assert_eq!(peer.event(), Some(ended), "{line}");
+        assert_eq!(peer.endpoint.observation_count(), 0);
+    }
+}
+
 #[test]
 fn observations_are_bounded_and_for_reading_only() {
     let mut peer = observed(Params {

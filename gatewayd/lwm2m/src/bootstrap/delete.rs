@@ -21,7 +21,7 @@ pub(super) fn delete(
             .for_each(|object| all_of(accounts, before, *object)),
         Path::Object(object) if ACCOUNT_OBJECTS.contains(&object) => all_of(accounts, before, object),
         Path::Instance(object, instance) if ACCOUNT_OBJECTS.contains(&object) => {
-            if protected(before, object, instance) {
+            if protected(accounts, before, object, instance) {
                 return Err(Outcome::BadRequest);
             }
             accounts.remove(object, instance);
@@ -39,20 +39,21 @@ pub(super) fn delete(
 pub(super) fn all_of(accounts: &mut Accounts, before: &Accounts, object: ObjectId) {
     let gone: Vec<InstanceId> = accounts
         .instances(object)
-        .filter(|id| !protected(before, object, *id))
+        .filter(|id| !protected(accounts, before, object, *id))
         .collect();
     for instance in gone {
         accounts.remove(object, instance);
     }
 }
 
-/// Whether an instance belongs to the bootstrap account.
-fn protected(before: &Accounts, object: ObjectId, instance: InstanceId) -> bool {
+/// Whether an instance belongs to the bootstrap account. One that was made the account of a server is no longer
+/// protected: what it was before comes back with the Finish.
+fn protected(accounts: &Accounts, before: &Accounts, object: ObjectId, instance: InstanceId) -> bool {
     let Some(account) = before.bootstrap() else {
         return false;
     };
     match object {
-        SECURITY_OBJECT => instance == account,
+        SECURITY_OBJECT => instance == account && accounts.is_bootstrap(instance),
         OSCORE_OBJECT => before.oscore_of(account) == Some(instance),
         _ => false,
     }

@@ -29,6 +29,9 @@ use crate::version::EnablerVersion;
 /// The version of the enabler that this client follows towards bootstrap servers.
 const VERSION: EnablerVersion = EnablerVersion::V1_2;
 
+/// How many instances accounts may consist of; a device has a handful.
+const MAX_INSTANCES: usize = 256;
+
 /// What the client needs for bootstrapping.
 #[derive(Clone, Debug)]
 pub struct BootstrapConfig {
@@ -109,6 +112,11 @@ impl Bootstrap {
 
     pub(crate) const fn status(&self) -> BootstrapStatus {
         self.state.status()
+    }
+
+    pub(crate) fn is_within_bounds(&self) -> bool {
+        let staged = self.state.staging().map_or(0, |staging| staging.accounts.len());
+        self.endpoint.is_within_bounds() && staged.max(self.accounts.len()) <= MAX_INSTANCES
     }
 
     /// Starts bootstrapping, unless that is under way; the hold-off time comes first.

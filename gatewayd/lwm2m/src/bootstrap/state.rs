@@ -77,6 +77,20 @@ impl State {
         }
     }
 
+    /// What the server has written so far.
+    pub(super) const fn staging(&self) -> Option<&Staging> {
+        match self {
+            Self::Committing { staging, .. }
+            | Self::Receiving { staging, .. }
+            | Self::Requesting { staging, .. } => Some(staging),
+            Self::BackingOff { .. }
+            | Self::Finished { .. }
+            | Self::Idle
+            | Self::Opening
+            | Self::WaitingHoldOff { .. } => None,
+        }
+    }
+
     /// When it ends by itself.
     pub(super) const fn deadline(&self) -> Option<Instant> {
         match self {

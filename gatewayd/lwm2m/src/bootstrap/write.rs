@@ -5,14 +5,11 @@ use std::collections::BTreeMap;
 use coap::{IncomingRequest, IncomingResponse};
 use objects::{InstanceId, ObjectId, ObjectTree, Path, Registry, Resource, ResourcePath, Value};
 
-use super::VERSION;
+use super::{MAX_INSTANCES, VERSION};
 use crate::account::SERVER_OBJECT;
 use crate::accounts::{ACCESS_CONTROL_OBJECT, ACCOUNT_OBJECTS, Accounts, Content};
 use crate::format::{self, Decoded, Scope};
 use crate::outcome::Outcome;
-
-/// How many instances accounts may consist of; a device has a handful.
-const MAX_INSTANCES: usize = 256;
 
 /// The accounts with what servers have made of their Server object since.
 pub(super) fn as_they_are(accounts: &Accounts, tree: &ObjectTree) -> Accounts {

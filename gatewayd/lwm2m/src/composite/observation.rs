@@ -218,6 +218,10 @@ impl Composites {
     /// The most targets that all observations of one server may have together.
     const MAX_TARGETS: usize = 16_384;
 
+    pub(crate) fn is_within_bounds(&self) -> bool {
+        self.targets <= Self::MAX_TARGETS && self.deadlines.len() <= self.len()
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.by_token.len()
     }

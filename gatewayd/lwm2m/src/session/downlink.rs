@@ -32,7 +32,8 @@ impl Session {
     ) {
         if !self.registered() {
             // Core §6.2.1: before the server has answered to Register, its requests are ignored.
-            return self.endpoint.ignore(request.id);
+            self.endpoint.ignore(request.id);
+            return self.follow_the_endpoint(request);
         }
         match self.dispatch(now, request, tree, out) {
             Ok(Reply::ByHost) => {}
@@ -41,7 +42,12 @@ impl Session {
                 .endpoint
                 .respond(now, request.id, Response::new(outcome.code())),
         }
-        // A refusal, or the bounds of the endpoint, may have ended or prevented an observation.
+        self.follow_the_endpoint(request);
+    }
+
+    /// A refusal, a cancellation that came too early or late, or the bounds of the endpoint may have ended or
+    /// prevented an observation.
+    fn follow_the_endpoint(&mut self, request: &IncomingRequest) {
         if request.observe.is_some() && self.endpoint.sequence(&request.token).is_none() {
             self.observations.remove(&request.token);
         }

@@ -325,6 +325,14 @@ impl Session {
         self.observations.len()
     }
 
+    pub(crate) fn is_within_bounds(&self) -> bool {
+        self.endpoint.is_within_bounds()
+            && self.observations.len() == self.endpoint.observation_count()
+            && self.observations.is_within_bounds()
+            && self.attributes.is_within_bounds()
+            && self.sends.is_within_bounds()
+    }
+
     pub(crate) const fn version(&self) -> EnablerVersion {
         self.version
     }

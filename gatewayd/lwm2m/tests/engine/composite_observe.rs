@@ -7,7 +7,7 @@ use lwm2m::server::ServerRequest;
 use objects::{ObjectId, Path, Value};
 use proptest::prelude::*;
 
-use crate::support::EPOCH;
+use crate::support::{EPOCH, resource, text};
 use crate::world::{World, assert_notified};
 
 fn request(paths: &[&str], attributes: &[&str]) -> Request {
@@ -321,4 +321,27 @@ proptest! {
             prop_assert_eq!(&world.tree.entry(path).unwrap().value, &value);
         }
     }
+}
+
+// RFC 7959 §3.4: the first block is in the notification, the rest is fetched with the same list of paths.
+#[test]
+fn a_large_state_of_several_paths_is_fetched_in_blocks() {
+    let mut world = World::registered();
+    observe(&mut world, &["/16", "/3303/0/5700"], &[]);
+    for element in 0..200 {
+        let path = resource("/16/0/0").with_element(element);
+        world
+            .tree
+            .set(path, text("a value of some length"), EPOCH)
+            .unwrap();
+    }
+    world.forget_the_past();
+    world.at(1000).set("/3303/0/5700", Value::Float(30.0));
+    let told = world.notified();
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].1.ends_with("length 30") && told[0].1.len() > 4000,
+        "{told:?}"
+    );
+    assert!(world.sent.len() > 4);
 }

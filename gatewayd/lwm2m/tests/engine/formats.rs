@@ -103,6 +103,9 @@ fn assert_written(version: EnablerVersion, method: Method, uri: &str, values: &[
     });
 }
 
+/// Which version, how, where, what, and the codes.
+type Row<'a> = (EnablerVersion, Method, &'a str, &'a [(&'a str, Value)], &'a str);
+
 #[test]
 fn writes_and_creates_are_taken_in_the_formats_that_can_carry_them() {
     use Method::{Post, Put};
@@ -116,7 +119,7 @@ fn writes_and_creates_are_taken_in_the_formats_that_can_carry_them() {
     let data = [("/19/0/0/0", Value::Opaque(vec![1, 2]))];
     let new = [("/3306/7/5850", Value::Boolean(true))];
     #[rustfmt::skip]
-    let rows: [(EnablerVersion, Method, &str, &[(&str, Value)], &str); 16] = [
+    let rows: [Row<'_>; 16] = [
         //                                       0   40  42  60 110 112 320 322 TLV JSN  CBOR ?
         (V1_2, Put, "/3306/0", &switch,         "400 415 400 400 204 204 415 415 204 415 204 415"),
         (V1_2, Post, "/3306/0", &switch,        "400 415 400 400 204 204 415 415 204 415 204 415"),
@@ -180,6 +183,16 @@ fn composite_operations_have_their_own_formats() {
             world.raw(Method::Fetch, "/", fill).code
         });
     }
+    //          0   40  42  60 110 112 320 322 TLV JSN  CBOR ?
+    let row = "415 415 415 415 205 205 205 205 415 415 415 415";
+    assert_row(V1_1, row, |world, format| {
+        world.raw(Method::Fetch, "/", fetch(false, None, format)).code
+    });
+    let row = "406 406 406 406 205 205 406 406 406 406 406 406";
+    assert_row(V1_1, row, |world, format| {
+        let fill = fetch(false, Some(format), ContentFormat::SENML_CBOR);
+        world.raw(Method::Fetch, "/", fill).code
+    });
     let values = [
         ("/16/0/0/1", text("Blue")),
         ("/3306/0/5850", Value::Boolean(true)),
@@ -187,6 +200,8 @@ fn composite_operations_have_their_own_formats() {
     //          0   40  42  60 110 112 320 322 TLV JSN  CBOR ?
     let row = "415 415 415 415 204 204 204 204 415 415 204 415";
     assert_written(V1_2, Method::IPatch, "/", &values, row);
+    let row = "415 415 415 415 204 204 204 204 415 415 415 415";
+    assert_written(V1_1, Method::IPatch, "/", &values, row);
     let row = "405 405 405 405 405 405 405 405 405 405 405 405";
     assert_written(V1_0, Method::IPatch, "/", &values, row);
 }

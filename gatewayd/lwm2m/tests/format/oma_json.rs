@@ -18,6 +18,19 @@ fn the_example_device_is_written_and_read() {
     assert_both_ways(JSON, "/3/0", &example_device(), DEVICE.as_bytes());
 }
 
+/// Generated from the rules of OMA LwM2M core 1.0.2 §6.4.4.
+#[test]
+fn texts_arrays_and_single_values_stand_next_to_each_other() {
+    let list = values(&[
+        ("/3/0/0", text("Open Mobile Alliance")),
+        ("/3/0/6/0", int(1)),
+        ("/3/0/16", text("U")),
+    ]);
+    let payload =
+        r#"{"bn":"/3/0/","e":[{"n":"0","sv":"Open Mobile Alliance"},{"n":"6/0","v":1},{"n":"16","sv":"U"}]}"#;
+    assert_both_ways(JSON, "/3/0", &list, payload.as_bytes());
+}
+
 #[test]
 fn every_kind_has_its_field() {
     let payload = concat!(

@@ -177,6 +177,19 @@ fn a_null_removes_an_element_in_a_patch_pack_only() {
     assert_eq!(whole, Err(DecodeError::Null(path("/3/0/9"))));
 }
 
+/// RFC 8790 §3.2: fields that are not known are no error, unless they must be understood.
+#[test]
+fn a_patch_pack_may_have_other_fields() {
+    let json = br#"[{"n":"/3/0/9","v":5,"u":"%","x":[1],"s":2,"t":-3}]"#;
+    let expected = vec![(resource("/3/0/9"), Some(int(5)))];
+    assert_eq!(patch(SENML_ETCH_JSON, json), Ok(expected));
+    let json = br#"[{"n":"/3/0/9","v":5,"x_":1}]"#;
+    assert_eq!(
+        patch(SENML_ETCH_JSON, json),
+        Err(DecodeError::Extension { record: 0 })
+    );
+}
+
 #[test]
 fn values_come_before_removals_and_links_are_understood() {
     let json = br#"[{"n":"/16/0/0/3","v":null},{"n":"/66/0/2","vlo":"67:0"}]"#;

@@ -279,6 +279,25 @@ fn names_that_occur_twice_are_refused() {
     let history = r#"[{"bn":"/72/","bt":25462634,"n":"1/2","v":22.4,"t":-5},{"n":"1/2","v":22.9,"t":-30},{"n":"1/2","v":24.1,"t":-50}]"#;
     let twice = read(SENML_JSON, "/72", history.as_bytes());
     assert_eq!(twice, Err(DecodeError::Duplicate(resource("/72/1/2"))));
+    // Generated from the rules of RFC 8428 §4.5: no record has a name of its own.
+    let history = r#"[{"bn":"/3303/0/5700","bt":1700000000,"v":22.5},{"t":10,"v":22.6},{"t":20,"v":22.4}]"#;
+    let twice = read(SENML_JSON, "/3303/0", history.as_bytes());
+    assert_eq!(twice, Err(DecodeError::Duplicate(resource("/3303/0/5700"))));
+}
+
+/// RFC 8428 §4.1: base fields hold within one pack.
+#[test]
+fn a_pack_says_nothing_about_the_next() {
+    let first = br#"[{"bn":"/9999/0/","bv":5,"n":"1","v":1}]"#;
+    assert_eq!(
+        read(SENML_JSON, "/9999/0", first),
+        Ok(values(&[("/9999/0/1", int(6))]))
+    );
+    let second = read(SENML_JSON, "/9999/0", br#"[{"n":"1","v":1}]"#);
+    let source = InvalidPath::NoLeadingSlash;
+    assert_eq!(second, Err(DecodeError::Path { record: 0, source }));
+    let second = read(SENML_JSON, "/9999/0", br#"[{"n":"/9999/0/1","v":1}]"#);
+    assert_eq!(second, Ok(values(&[("/9999/0/1", int(1))])));
 }
 
 /// Generated from the rules of RFC 8428 §4.5.

@@ -121,6 +121,7 @@ fn text_of_another_kind_is_refused() {
         ("/9999/0/3", "2"),
         ("/9999/0/4", "A"),
         ("/9999/0/6", "66"),
+        ("/9999/0/6", "66:0\0"),
         ("/9999/0/7", "-1"),
     ] {
         let refused = read(TEXT, path, text.as_bytes());
@@ -144,6 +145,8 @@ fn cbor_of_another_kind_is_refused() {
         ("/9999/0/3", "01"),
         ("/9999/0/0", "4155"),
         ("/9999/0/4", "6155"),
+        // A link with the end mark of C, as some servers write it.
+        ("/9999/0/6", "6536363a3000"),
         ("/9999/0/7", "20"),
         ("/9999/0/1", "c101"),
     ] {

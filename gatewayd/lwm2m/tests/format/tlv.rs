@@ -95,6 +95,8 @@ fn the_payloads_of_the_enabler_tests_are_written_and_read() {
     // LightweightM2M-1.2-int-1202 prints this entry without its identifier.
     let malformed = read(TLV, "/3/0", &hex("c1000d02"));
     assert_eq!(malformed, Err(DecodeError::Malformed { offset: 4 }));
+    let repaired = values(&[("/3/0/14", text("\u{2}"))]);
+    assert_both_ways(TLV, "/3/0", &repaired, &hex("c10e02"));
 }
 
 /// Generated from the rules of OMA LwM2M core 1.2.1 §7.5.4 and appendix C: the shortest two's complement.

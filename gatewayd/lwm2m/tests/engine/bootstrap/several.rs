@@ -171,3 +171,18 @@ fn two_new_bootstrap_accounts_are_one_too_many() {
     assert_eq!(stage.delete("/0/9"), Code::DELETED);
     assert_eq!(stage.finish(), Code::CHANGED);
 }
+
+#[test]
+fn a_bootstrap_account_that_was_written_over_can_be_deleted_and_comes_back() {
+    let mut stage = Stage::receiving(factory());
+    let no = [("/0/1/1", Value::Boolean(false))];
+    assert_eq!(stage.write("/0/1/1", &no), Code::CHANGED);
+    assert_eq!(stage.delete("/"), Code::DELETED);
+    assert_eq!(stage.discover("/0"), "</>;lwm2m=1.2,</0>");
+    stage.provision();
+    assert_eq!(stage.finish(), Code::CHANGED);
+    let accounts = &stage.accounts[0];
+    let uri = accounts.value(resource("/0/1/0"));
+    assert_eq!(uri, Some(&text("coaps://bootstrap.example.net")));
+    assert_eq!(accounts.bootstrap().map(|id| id.number()), Some(1));
+}
