@@ -88,6 +88,13 @@ impl BootstrapServer {
         self.flush();
     }
 
+    /// Answers the request that asked for a bootstrap: there will be none.
+    pub fn refuse(&mut self, request: &IncomingRequest, code: Code) {
+        self.endpoint
+            .respond(Instant::now(), request.id, Response::new(code));
+        self.flush();
+    }
+
     /// Deletes what is at a path.
     ///
     /// # Panics

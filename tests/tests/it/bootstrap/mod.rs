@@ -2,6 +2,7 @@
 
 mod kept;
 mod kill;
+mod visible;
 
 use std::collections::BTreeMap;
 use std::fs;
