@@ -78,6 +78,11 @@ impl Stage {
         Self::new(endpoint, &line, |setup| setup)
     }
 
+    /// The same, which asks for a Bootstrap-Pack.
+    pub(super) fn asking_for_a_pack(endpoint: &str) -> (Self, IncomingRequest) {
+        Self::new(endpoint, "request-pack = true\n", |setup| setup)
+    }
+
     fn new(endpoint: &str, more: &str, prepare: impl FnOnce(Setup) -> Setup) -> (Self, IncomingRequest) {
         let mut bootstrap = BootstrapServer::start();
         let text = configuration(endpoint, &bootstrap.uri()) + more;
