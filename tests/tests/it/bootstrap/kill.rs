@@ -131,13 +131,14 @@ impl Stage {
         if self.file().is_some() {
             self.start_and_register(|stage| &stage.new);
             self.daemon.kill();
-            self.put_back(None);
         } else {
             assert!(
                 step < Step::File(FileEvent::Renamed, FILE),
                 "killed after {step:?}"
             );
         }
+        // An unfinished file, too, would keep the next one from being created.
+        self.put_back(None);
         self.daemon.start_again();
         self.bootstrap.wait_asked()
     }
