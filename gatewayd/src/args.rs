@@ -120,6 +120,20 @@ pub enum CtlCommand {
         #[arg(default_value = "", allow_hyphen_values = true)]
         arguments: String,
     },
+    /// Ask the bootstrap server now, without hold-off or pause.
+    Bootstrap,
+    /// Send values to servers that have not asked for them (LwM2M Send).
+    Send {
+        /// Such as /3303/0/5700, /3303/0 or /3303.
+        #[arg(required = true)]
+        paths: Vec<Path>,
+        /// The one server to tell, by its name or Short Server ID.
+        #[arg(long, value_name = "NAME")]
+        server: Option<String>,
+        /// Keep the values for a server that is away, with the time of now.
+        #[arg(long)]
+        later: bool,
+    },
     /// Check a configuration, without the daemon.
     Check {
         /// The configuration file; conf.d/*.toml beside it is read as well.

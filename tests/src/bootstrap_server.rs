@@ -88,6 +88,13 @@ impl BootstrapServer {
         self.flush();
     }
 
+    /// Answers the request that asked for a bootstrap: there will be none.
+    pub fn refuse(&mut self, request: &IncomingRequest, code: Code) {
+        self.endpoint
+            .respond(Instant::now(), request.id, Response::new(code));
+        self.flush();
+    }
+
     /// Deletes what is at a path.
     ///
     /// # Panics
@@ -98,22 +105,36 @@ impl BootstrapServer {
         self.answer(exchange)
     }
 
+    /// Answers the request for a Bootstrap-Pack with the account of one server.
+    ///
+    /// # Panics
+    ///
+    /// When the account is too long for one message.
+    pub fn send_pack(&mut self, request: &IncomingRequest, account: &ServerAccount) {
+        let values = [security_values(account), server_values(account)];
+        let records: Vec<Record<'_>> = (0..)
+            .zip(&values)
+            .flat_map(|(object, values)| records(object, account.instance, values))
+            .collect();
+        let mut payload = Vec::new();
+        format::encode(
+            ContentFormat::SENML_CBOR.0,
+            &Content::new(Path::Root, &records),
+            &mut payload,
+        )
+        .expect("SenML carries every value");
+        let response = Response::content(ContentFormat::SENML_CBOR, payload);
+        self.endpoint.respond(Instant::now(), request.id, response);
+        self.flush();
+    }
+
     /// Writes the Security instance of a server without security.
     ///
     /// # Panics
     ///
     /// When the gateway does not answer.
     pub fn write_security(&mut self, account: &ServerAccount) -> Code {
-        self.write(
-            0,
-            account.instance,
-            &[
-                (0, Value::String(account.uri.clone())),
-                (1, Value::Boolean(false)),
-                (2, Value::Integer(3)),
-                (10, Value::Integer(account.id.into())),
-            ],
-        )
+        self.write(0, account.instance, &security_values(account))
     }
 
     /// Writes the Server instance of a server.
@@ -122,16 +143,7 @@ impl BootstrapServer {
     ///
     /// When the gateway does not answer.
     pub fn write_server(&mut self, account: &ServerAccount) -> Code {
-        self.write(
-            1,
-            account.instance,
-            &[
-                (0, Value::Integer(account.id.into())),
-                (1, Value::Integer(account.lifetime.into())),
-                (6, Value::Boolean(true)),
-                (7, Value::String("U".into())),
-            ],
-        )
+        self.write(1, account.instance, &server_values(account))
     }
 
     /// Says that the bootstrap is complete, and waits for what the gateway says to that.
@@ -150,14 +162,7 @@ impl BootstrapServer {
     }
 
     fn write(&mut self, object: u16, instance: u16, values: &[(u16, Value)]) -> Code {
-        let records: Vec<Record<'_>> = values
-            .iter()
-            .map(|(id, value)| Record {
-                path: ResourcePath::literal(object, instance, *id),
-                value,
-                time: None,
-            })
-            .collect();
+        let records: Vec<Record<'_>> = records(object, instance, values).collect();
         let target = format!("/{object}/{instance}");
         let path: Path = target.parse().expect("two numbers are a path");
         let mut payload = Vec::new();
@@ -228,6 +233,32 @@ impl BootstrapServer {
             }
         }
     }
+}
+
+fn security_values(account: &ServerAccount) -> Vec<(u16, Value)> {
+    vec![
+        (0, Value::String(account.uri.clone())),
+        (1, Value::Boolean(false)),
+        (2, Value::Integer(3)),
+        (10, Value::Integer(account.id.into())),
+    ]
+}
+
+fn server_values(account: &ServerAccount) -> Vec<(u16, Value)> {
+    vec![
+        (0, Value::Integer(account.id.into())),
+        (1, Value::Integer(account.lifetime.into())),
+        (6, Value::Boolean(true)),
+        (7, Value::String("U".into())),
+    ]
+}
+
+fn records(object: u16, instance: u16, values: &[(u16, Value)]) -> impl Iterator<Item = Record<'_>> {
+    values.iter().map(move |(id, value)| Record {
+        path: ResourcePath::literal(object, instance, *id),
+        value,
+        time: None,
+    })
 }
 
 fn uri(path: &str) -> UriPath {

@@ -262,6 +262,9 @@ impl Client {
         let Some(bootstrap) = &mut self.bootstrap else {
             return false;
         };
+        if self.stopped {
+            return false;
+        }
         self.unreached = false;
         bootstrap.begin_at_once(now, &mut self.out)
     }

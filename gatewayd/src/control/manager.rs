@@ -8,17 +8,20 @@ use super::Error;
 use super::announce::Object;
 use super::error::checked;
 use super::requests::Requests;
+use super::server;
 use super::value::{self, Dict};
 use crate::hub::control::{Control, Item};
-use crate::hub::status::Status;
+use crate::hub::sends::SendRefused;
+use crate::hub::status::{BootstrapInfo, Status};
 use objects::ResourcePath;
 
 /// What the properties show.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Overview {
     state: String,
     endpoint_name: String,
     configuration_error: String,
+    bootstrap: Option<BootstrapInfo>,
 }
 
 impl Overview {
@@ -27,6 +30,7 @@ impl Overview {
             state: state(status).to_owned(),
             endpoint_name: status.endpoint_name.clone(),
             configuration_error: status.configuration_error.clone().unwrap_or_default(),
+            bootstrap: status.bootstrap.clone(),
         }
     }
 }
@@ -53,6 +57,11 @@ impl Manager {
             overview: watch::Sender::new(overview),
             requests,
         }
+    }
+
+    fn of_bootstrap(&self, show: impl Fn(&BootstrapInfo) -> String) -> String {
+        let overview = self.overview.borrow();
+        overview.bootstrap.as_ref().map(show).unwrap_or_default()
     }
 
     async fn list(&self, path: Path) -> Result<Vec<Item>, Error> {
@@ -93,6 +102,72 @@ impl Manager {
     #[zbus(property)]
     fn configuration_error(&self) -> String {
         value::text(&self.overview.borrow().configuration_error)
+    }
+
+    /// Where the bootstrap server is; empty when none is configured.
+    #[zbus(property)]
+    fn bootstrap_uri(&self) -> String {
+        self.of_bootstrap(|bootstrap| value::text(&bootstrap.uri))
+    }
+
+    /// "idle", "waiting" for the hold-off, "in-progress", "backing-off", "finished", "forgotten" when the time of
+    /// the bootstrap account is over, or "none" when no bootstrap server is configured.
+    #[zbus(property)]
+    fn bootstrap_state(&self) -> String {
+        let state = self.of_bootstrap(|bootstrap| bootstrap.state.clone());
+        if state.is_empty() { "none".into() } else { state }
+    }
+
+    /// Why the last bootstrap failed; empty after one that succeeded.
+    #[zbus(property)]
+    fn bootstrap_error(&self) -> String {
+        self.of_bootstrap(|bootstrap| value::text(bootstrap.last_error.as_deref().unwrap_or_default()))
+    }
+
+    /// When the bootstrap server is asked next, in Unix seconds; absent when nothing is planned.
+    #[zbus(property)]
+    fn bootstrap_next_attempt(&self) -> Result<i64, Error> {
+        let overview = self.overview.borrow();
+        let next = overview
+            .bootstrap
+            .as_ref()
+            .and_then(|bootstrap| bootstrap.next_attempt);
+        next.ok_or_else(|| Error::NotFound("no attempt is planned".into()))
+    }
+
+    /// Asks the bootstrap server now, without waiting for the hold-off or the pause after a failure. How that goes
+    /// is seen in the properties.
+    async fn bootstrap(&self) -> Result<(), Error> {
+        server::bootstrap(&self.requests, None).await
+    }
+
+    /// Sends the values at and below paths to servers that have not asked for them (LwM2M Send), and returns when
+    /// they have answered. The server is named by its name or Short Server ID; an empty name means all. With
+    /// "later", a server that does not know the gateway at the moment is told when it does, with the time of now.
+    ///
+    /// For each server there is its name as "server", and as "outcome" one of sent, deferred, muted,
+    /// not-registered, nothing, queue-full, version, encoding, refused, no-answer, displaced and stopped; where
+    /// there is more to say it is "detail" (all s).
+    #[zbus(out_args("reports"))]
+    async fn send(&self, paths: Vec<String>, server: &str, later: bool) -> Result<Vec<Dict>, Error> {
+        let paths = paths.iter().map(|path| parse(path)).collect::<Result<_, _>>()?;
+        let server = (!server.is_empty()).then(|| server.to_owned());
+        let sent = self
+            .requests
+            .ask(|reply| Control::Send {
+                paths,
+                server,
+                later,
+                reply,
+            })
+            .await?;
+        let reports = sent.map_err(|refused| match refused {
+            SendRefused::Busy => Error::Busy(refused.to_string()),
+            SendRefused::Path(error) => error.into(),
+            SendRefused::Server => Error::NotFound(refused.to_string()),
+            SendRefused::TooMany => Error::InvalidArgument(refused.to_string()),
+        })?;
+        Ok(reports.iter().map(value::send_report).collect())
     }
 
     /// Loads the configuration anew and applies what has changed. A configuration that cannot be used changes

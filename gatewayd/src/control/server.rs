@@ -33,6 +33,14 @@ impl Object for Server {
     }
 }
 
+/// Has the bootstrap server asked.
+pub(super) async fn bootstrap(requests: &Requests, server: Option<u16>) -> Result<(), Error> {
+    match requests.ask(|reply| Control::Bootstrap { server, reply }).await? {
+        true => Ok(()),
+        false => Err(Error::NotFound("there is no bootstrap account".into())),
+    }
+}
+
 /// A server the gateway registers with.
 #[interface(name = "org.gatewayd.Gateway1.Server1")]
 impl Server {
@@ -89,6 +97,12 @@ impl Server {
     #[zbus(property)]
     fn last_error(&self) -> String {
         text(self.info.borrow().last_error.as_deref().unwrap_or_default())
+    }
+
+    /// Asks the bootstrap server now, as when this server executes /1/x/9, but without the hold-off time.
+    async fn bootstrap(&self) -> Result<(), Error> {
+        let server = Some(self.info.borrow().short_server_id);
+        bootstrap(&self.requests, server).await
     }
 
     /// Tells the server now that the gateway is still there.

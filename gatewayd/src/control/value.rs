@@ -9,6 +9,7 @@ use zbus::{Array, OwnedVariant, Str, Variant};
 use super::Error;
 use crate::hub::control::{Input, Item};
 use crate::hub::reload::ReloadReport;
+use crate::hub::sends::SendReport;
 
 /// `a{sv}`.
 pub(super) type Dict = HashMap<&'static str, OwnedVariant>;
@@ -120,6 +121,19 @@ pub(super) fn report(report: ReloadReport) -> Dict {
         ("servers", report.servers.into()),
         ("needs-restart", report.needs_restart.into()),
     ])
+}
+
+/// What `Send` returns for one server.
+pub(super) fn send_report(report: &SendReport) -> Dict {
+    let string = |shown: &str| OwnedVariant::from(Str::from(text(shown)));
+    let mut dict = Dict::from([
+        ("server", string(&report.server)),
+        ("outcome", string(report.outcome.word())),
+    ]);
+    if let Some(detail) = report.outcome.detail() {
+        dict.insert("detail", string(&detail));
+    }
+    dict
 }
 
 fn owned(variant: Variant<'_>) -> OwnedVariant {

@@ -22,9 +22,16 @@ const MANAGER: InterfaceName<'static> =
     default_path = "/org/gatewayd/Gateway1"
 )]
 trait Manager {
+    fn bootstrap(&self) -> zbus::Result<()>;
     fn execute_resource(&self, path: &str, arguments: &str) -> zbus::Result<()>;
     fn list_objects(&self, path: &str) -> zbus::Result<Vec<HashMap<String, OwnedVariant>>>;
     fn reload(&self) -> zbus::Result<HashMap<String, OwnedVariant>>;
+    fn send(
+        &self,
+        paths: &[String],
+        server: &str,
+        later: bool,
+    ) -> zbus::Result<Vec<HashMap<String, OwnedVariant>>>;
     fn write_resource(&self, path: &str, value: &Variant<'_>) -> zbus::Result<()>;
 }
 
@@ -42,6 +49,22 @@ impl Daemon {
             .build()
             .await?;
         Ok(Self { connection, manager })
+    }
+
+    pub(super) async fn bootstrap(&self) -> Result<(), CtlError> {
+        Ok(self.manager.bootstrap().await?)
+    }
+
+    /// One report per server.
+    pub(super) async fn send(
+        &self,
+        paths: &[Path],
+        server: &str,
+        later: bool,
+    ) -> Result<Vec<Dict>, CtlError> {
+        let paths: Vec<String> = paths.iter().map(Path::to_string).collect();
+        let reports = self.manager.send(&paths, server, later).await?;
+        Ok(reports.into_iter().map(Dict).collect())
     }
 
     pub(super) async fn execute(&self, path: ResourcePath, arguments: &str) -> Result<(), CtlError> {

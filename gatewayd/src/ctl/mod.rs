@@ -1,5 +1,6 @@
 //! The commands of `gatewayctl`.
 
+mod bootstrap;
 pub mod check;
 mod daemon;
 mod error;
@@ -8,6 +9,7 @@ mod item;
 mod read;
 mod reload;
 mod render;
+mod send;
 mod status;
 mod tree;
 mod version;
@@ -61,12 +63,17 @@ async fn carry_out(args: &Ctl, out: &mut impl Write) -> Result<Exit, CtlError> {
     }
     let daemon = Daemon::connect(&args.bus);
     match &args.command {
+        CtlCommand::Bootstrap => bootstrap::bootstrap(&daemon.await?, args.json, out).await?,
         CtlCommand::Check { .. } => {}
         CtlCommand::Execute { path, arguments } => {
             execute::execute(&daemon.await?, *path, arguments, args.json, out).await?;
         }
         CtlCommand::Read { path } => read::read(&daemon.await?, *path, args.json, out).await?,
         CtlCommand::Reload => reload::reload(&daemon.await?, args.json, out).await?,
+        CtlCommand::Send { paths, server, later } => {
+            let wish = (paths.as_slice(), server.as_deref(), *later);
+            return send::send(&daemon.await?, wish, args.json, out).await;
+        }
         CtlCommand::Status => status::status(&daemon.await?, args.json, out).await?,
         CtlCommand::Tree { path } => tree::tree(&daemon.await?, *path, args.json, out).await?,
         CtlCommand::Version => version::version(daemon, args.json, out).await?,

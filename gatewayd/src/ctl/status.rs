@@ -9,7 +9,7 @@ use super::daemon::{Daemon, Dict};
 use super::error::CtlError;
 use super::now;
 use super::render::{Table, age, plain};
-use crate::hub::status::{AdapterInfo, DeviceInfo, ServerInfo, Status};
+use crate::hub::status::{AdapterInfo, BootstrapInfo, DeviceInfo, ServerInfo, Status};
 
 /// Everything the command shows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -34,6 +34,7 @@ impl Snapshot {
         let mut status = Status {
             endpoint_name: overview.take("EndpointName")?,
             configuration_error: overview.take_text("ConfigurationError")?,
+            bootstrap: bootstrap(&mut overview)?,
             ..Status::default()
         };
         for (interface, properties) in objects.into_values().flatten() {
@@ -60,6 +61,7 @@ impl Snapshot {
         let Status {
             endpoint_name,
             configuration_error,
+            bootstrap,
             servers,
             adapters,
             devices,
@@ -68,6 +70,9 @@ impl Snapshot {
         head.row(["Endpoint", endpoint_name]);
         head.row(["State", &self.state]);
         head.row(["Version", &self.version]);
+        if let Some(bootstrap) = bootstrap {
+            head.row(["Bootstrap", &bootstrap_line(bootstrap, now)]);
+        }
         let mut text = section(&head);
         let tables = [
             server_table(servers, now),
@@ -85,6 +90,32 @@ impl Snapshot {
         }
         text
     }
+}
+
+/// How bootstrapping stands; none without a bootstrap server, or from an older daemon.
+fn bootstrap(overview: &mut Dict) -> Result<Option<BootstrapInfo>, CtlError> {
+    let state: Option<String> = overview.take_if_there("BootstrapState")?;
+    let Some(state) = state.filter(|state| state != "none") else {
+        return Ok(None);
+    };
+    Ok(Some(BootstrapInfo {
+        uri: overview.take("BootstrapUri")?,
+        state,
+        last_error: overview.take_text("BootstrapError")?,
+        next_attempt: overview.take_if_there("BootstrapNextAttempt")?,
+    }))
+}
+
+fn bootstrap_line(bootstrap: &BootstrapInfo, now: i64) -> String {
+    let mut line = format!("{} at {}", bootstrap.state, bootstrap.uri);
+    if let Some(at) = bootstrap.next_attempt {
+        line.push_str(&format!(", next attempt in {} s", at.saturating_sub(now).max(0)));
+    }
+    if bootstrap.last_error.is_some() {
+        line.push_str(": ");
+        line.push_str(one_line(bootstrap.last_error.as_deref()));
+    }
+    line
 }
 
 fn section(table: &Table) -> String {

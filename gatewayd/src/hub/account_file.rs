@@ -67,10 +67,15 @@ impl Base {
             Some(bootstrap) => of_server(state.read_json(FILE)?, &bootstrap.uri.to_string()),
             None => Stored::default(),
         };
+        // Whatever was written was written by some bootstrap, also by one before they were counted.
+        let generation = match stored.values {
+            Some(_) => stored.generation.max(1),
+            None => stored.generation,
+        };
         let mut base = Self {
             accounts: of_configuration(config)?,
             generation: 0,
-            bootstraps: stored.generation,
+            bootstraps: generation,
             forgotten: stored.forgotten,
         };
         if let Some(values) = &stored.values {
@@ -78,7 +83,7 @@ impl Base {
             match Plan::new(&accounts, config) {
                 Ok(_) => {
                     base.accounts = accounts;
-                    base.generation = stored.generation;
+                    base.generation = generation;
                 }
                 Err(error) => warn!(%error, "The accounts of the bootstrap server cannot be used any more."),
             }

@@ -111,6 +111,22 @@ fn what_was_forgotten_before_any_bootstrap_leaves_the_servers_to_the_configurati
 }
 
 #[test]
+fn accounts_from_before_bootstraps_were_counted_are_kept_when_their_bootstrap_account_is_forgotten() {
+    let fixture = Fixture::new();
+    let accounts = with_server(fixture.factory.clone(), "coaps://server.example.net");
+    fixture.bootstrapped(accounts);
+    let file = fixture.folder.path().join(FILE);
+    let text = fs::read_to_string(&file).unwrap();
+    let uncounted = text.replace("  \"generation\": 1,\n", "");
+    assert_ne!(text, uncounted);
+    fs::write(&file, uncounted).unwrap();
+    let mut base = fixture.base();
+    base.forget_bootstrap();
+    base.store(&fixture.config, &fixture.state).unwrap();
+    assert_eq!(fixture.loaded().servers().count(), 1);
+}
+
+#[test]
 fn every_bootstrap_has_a_number_of_its_own() {
     let mut fixture = Fixture::new();
     let accounts = with_server(fixture.factory.clone(), "coaps://server.example.net");

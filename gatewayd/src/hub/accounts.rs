@@ -224,6 +224,7 @@ impl Hub {
         match self.adopt(now, accounts) {
             Ok(plan) => {
                 info!(servers = plan.servers.len(), "Bootstrapped.");
+                self.bootstrapping.succeeded();
                 self.client.accept_accounts(now, &plan.accounts(), &self.tree);
             }
             Err(error) => {
@@ -231,6 +232,7 @@ impl Hub {
                     error = format!("{error:#}"),
                     "The accounts of the bootstrap server cannot be used."
                 );
+                self.bootstrapping.failed(format!("{error:#}"));
                 self.client
                     .refuse_accounts(now, Outcome::NotAcceptable, &self.tree);
             }

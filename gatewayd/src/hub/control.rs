@@ -10,6 +10,7 @@ use super::Hub;
 use super::commands::Requester;
 use super::local::kind_of;
 use super::reload::ReloadReport;
+use super::sends::SendReply;
 use super::status::Status;
 
 /// Objects that nobody reads or writes over the bus: they hold or name credentials.
@@ -18,6 +19,13 @@ const SECURITY: ObjectId = ObjectId::new(0);
 /// A request from the bus.
 #[derive(Debug)]
 pub enum Control {
+    /// Ask the bootstrap server now, without hold-off or pause.
+    Bootstrap {
+        /// The Short Server ID of the server on whose behalf it is done.
+        server: Option<u16>,
+        /// Whether there is such a server, and a bootstrap account.
+        reply: oneshot::Sender<bool>,
+    },
     /// Read the configuration without using it.
     Check {
         /// Where the result goes; an error tells what is wrong with the configuration.
@@ -43,6 +51,17 @@ pub enum Control {
     Reload {
         /// Where the result goes; an error tells what is wrong with the configuration.
         reply: oneshot::Sender<Result<ReloadReport, String>>,
+    },
+    /// Send values to servers that have not asked for them.
+    Send {
+        /// What is at and below these paths.
+        paths: Vec<Path>,
+        /// The name or the Short Server ID of the one server, instead of all.
+        server: Option<String>,
+        /// Whether a server that is away is told when it is back.
+        later: bool,
+        /// Where the outcomes go, after the servers' answers.
+        reply: SendReply,
     },
     /// The status as it is now.
     Status {
@@ -110,6 +129,7 @@ impl Hub {
     pub(super) fn handle_control(&mut self, now: Instant, control: Control) {
         // Whoever has stopped waiting does not need the answer.
         match control {
+            Control::Bootstrap { server, reply } => drop(reply.send(self.bus_bootstrap(now, server))),
             Control::Check { reply } => drop(reply.send((self.loader)().map(drop))),
             Control::Execute {
                 path,
@@ -121,6 +141,12 @@ impl Hub {
                 drop(reply.send(self.list(path)));
             }
             Control::Reload { reply } => drop(reply.send(self.reload(now))),
+            Control::Send {
+                paths,
+                server,
+                later,
+                reply,
+            } => self.bus_send(now, &paths, server.as_deref(), later, reply),
             Control::Status { reply } => drop(reply.send(self.snapshot())),
             Control::Update { server, reply } => drop(reply.send(self.bus_update(now, server))),
             Control::Write { path, input, reply } => self.bus_write(now, path, input, reply),
@@ -184,7 +210,7 @@ impl Hub {
     }
 
     /// Everything at and below a path.
-    fn list(&self, path: Path) -> Result<Vec<Item>, ReadError> {
+    pub(super) fn list(&self, path: Path) -> Result<Vec<Item>, ReadError> {
         if path.object() == Some(SECURITY) {
             return Err(ReadError::Hidden);
         }

@@ -9,7 +9,13 @@ use super::Hub;
 use super::adapters::Extremes;
 use super::device_object::CURRENT_TIME;
 use super::mapping::{self, RESET_EXTREMES};
+use super::server_object::SERVER;
 use super::stored::server_owned;
+
+/// Resources of the Server object.
+const SHORT_SERVER_ID: ResourceId = ResourceId::new(0);
+const UPDATE_TRIGGER: ResourceId = ResourceId::new(8);
+const BOOTSTRAP_TRIGGER: ResourceId = ResourceId::new(9);
 
 impl Hub {
     /// Writes a resource without a device: its value is what the server says.
@@ -108,7 +114,32 @@ impl Hub {
             self.reset_extremes(now, path);
             return Outcome::Changed;
         }
+        if path.object == SERVER {
+            return self.execute_server(now, path);
+        }
         Outcome::NotImplemented
+    }
+
+    /// What the engine does by itself when a server asks, for those who ask over the bus.
+    fn execute_server(&mut self, now: Instant, path: ResourcePath) -> Outcome {
+        let server = self.client.servers().find(|status| {
+            let id = ResourcePath::new(SERVER, path.instance, SHORT_SERVER_ID);
+            let entry = self.tree.entry(id);
+            entry.is_some_and(|entry| entry.value == Value::Integer(status.server.number().into()))
+        });
+        match (path.resource, server) {
+            (UPDATE_TRIGGER, Some(status)) => {
+                self.client.update(now, status.server);
+                Outcome::Changed
+            }
+            (BOOTSTRAP_TRIGGER, Some(status)) => {
+                match self.bus_bootstrap(now, Some(status.server.number())) {
+                    true => Outcome::Changed,
+                    false => Outcome::MethodNotAllowed,
+                }
+            }
+            _ => Outcome::NotImplemented,
+        }
     }
 
     /// The current values become the lowest and the highest measured; without a value there are none.

@@ -7,6 +7,7 @@ mod account_file;
 mod accounts;
 mod adapters;
 mod bootstrap_times;
+mod bootstrapping;
 mod commands;
 pub mod control;
 mod device_object;
@@ -20,6 +21,7 @@ pub mod reload;
 mod requests;
 mod run;
 mod samples;
+pub mod sends;
 mod server_object;
 mod settings;
 mod staleness;
@@ -45,10 +47,12 @@ use crate::upstream::Upstream;
 use account_file::Base;
 use adapters::{AdapterTable, PointKey};
 use bootstrap_times::Kept;
+use bootstrapping::Bootstrapping;
 use commands::InFlight;
 use control::Control;
 use instances::Instances;
 use machine::Machine;
+use sends::Sends;
 use server_object::Prepared;
 use settings::Settings;
 use staleness::Staleness;
@@ -99,6 +103,8 @@ pub struct Hub {
     /// What is on the disk of what was written to the Server object.
     settings: Settings,
     kept_times: Kept,
+    bootstrapping: Bootstrapping,
+    sends: Sends,
     state: StateDir,
     instances: Instances,
     machine: Machine,
@@ -151,6 +157,8 @@ impl Hub {
             base,
             settings,
             kept_times: Kept::default(),
+            bootstrapping: Bootstrapping::default(),
+            sends: Sends::default(),
             instances,
             machine,
             adapters: AdapterTable::default(),

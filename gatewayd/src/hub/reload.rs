@@ -132,6 +132,7 @@ impl Hub {
         self.drain(now);
         self.upstream.close(now);
         self.in_flight.forget_servers();
+        self.sends.give_up();
         if let Err(error) = server_object::replace(&mut self.tree, &prepared.accounts, at) {
             error!(%error, "The servers do not fit the tree.");
         }

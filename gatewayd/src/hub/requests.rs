@@ -7,7 +7,7 @@ use adapter::{Access, Action, Command, CommandError, CommandResult, Confirmation
 use lwm2m::{Event, Outcome, WriteMode};
 use objects::{Path, ResourcePath, Value};
 use tokio::sync::oneshot;
-use tracing::{debug, info, warn};
+use tracing::{info, warn};
 
 use super::Hub;
 use super::adapters::PointKey;
@@ -72,10 +72,7 @@ impl Hub {
                 info!(%server, %version, ?lifetime, "Registered.");
                 self.server_state(server, ServerState::registered);
             }
-            Event::Sent { server, result, .. } => match result {
-                Ok(()) => debug!(%server, "The server has taken the values."),
-                Err(error) => warn!(%server, %error, "The server has not taken the values."),
-            },
+            Event::Sent { server, send, result } => self.send_ended(server, send, result),
             Event::Updated { server } => self.server_state(server, ServerState::updated),
             Event::RegistrationFailed {
                 server,
@@ -98,9 +95,13 @@ impl Hub {
             Event::BootstrapFailed { reason, retry_at } => {
                 let wait = retry_at.saturating_duration_since(now);
                 warn!(error = %reason, retry_in = ?wait, "Not bootstrapped.");
+                self.bootstrapping.failed(reason.to_string());
+                self.status_stale = true;
             }
             Event::BootstrapInconsistent { problem } => {
                 warn!(%problem, "The accounts of the bootstrap server are inconsistent.");
+                self.bootstrapping.failed(problem.to_string());
+                self.status_stale = true;
             }
             Event::Deregistered { server } => {
                 info!(%server, "De-registered.");

@@ -167,6 +167,7 @@ impl Hub {
             }
         };
         self.keep_bootstrap_times(now);
+        self.watch_bootstrap(now);
         [
             engine,
             self.upstream.next_deadline(),

@@ -23,12 +23,28 @@ pub struct Status {
     pub endpoint_name: String,
     /// What is wrong with the configuration that was last loaded in vain, until one is loaded.
     pub configuration_error: Option<String>,
+    /// The bootstrap server, where one is configured.
+    pub bootstrap: Option<BootstrapInfo>,
     /// The servers by their names.
     pub servers: Vec<ServerInfo>,
     /// The adapters by their names.
     pub adapters: Vec<AdapterInfo>,
     /// The devices of all adapters.
     pub devices: Vec<DeviceInfo>,
+}
+
+/// The bootstrap server, and how bootstrapping stands.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct BootstrapInfo {
+    /// Where it is.
+    pub uri: String,
+    /// `idle`, `waiting` for the hold-off, `in-progress`, `backing-off`, `finished`, or `forgotten` when the time
+    /// of the bootstrap account is over.
+    pub state: String,
+    /// Why the last attempt failed, until one succeeds.
+    pub last_error: Option<String>,
+    /// When the next attempt is made, in Unix seconds.
+    pub next_attempt: Option<i64>,
 }
 
 /// One server.
@@ -118,6 +134,10 @@ impl ServerState {
         plan.servers.iter().map(state).collect()
     }
 
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(super) fn registered(&mut self) {
         self.updated();
     }
@@ -165,6 +185,7 @@ impl Hub {
         Status {
             endpoint_name: self.config.gateway.endpoint_name.clone(),
             configuration_error: self.configuration_error.clone(),
+            bootstrap: self.bootstrap_info(),
             servers,
             adapters: units.iter().map(|unit| adapter_info(unit)).collect(),
             devices: units.iter().flat_map(|unit| device_infos(unit)).collect(),

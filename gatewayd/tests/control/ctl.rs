@@ -23,17 +23,17 @@ async fn run_on(address: &str, arguments: &[&str]) -> (Exit, String, String) {
     )
 }
 
-async fn run(fixture: &Fixture, arguments: &[&str]) -> (Exit, String, String) {
+pub(crate) async fn run(fixture: &Fixture, arguments: &[&str]) -> (Exit, String, String) {
     run_on(&fixture.place.address(), arguments).await
 }
 
-async fn output(fixture: &Fixture, arguments: &[&str]) -> String {
+pub(crate) async fn output(fixture: &Fixture, arguments: &[&str]) -> String {
     let (exit, out, errors) = run(fixture, arguments).await;
     assert_eq!((exit, errors.as_str()), (Exit::Done, ""), "{arguments:?}");
     out
 }
 
-async fn json_output(fixture: &Fixture, arguments: &[&str]) -> Value {
+pub(crate) async fn json_output(fixture: &Fixture, arguments: &[&str]) -> Value {
     let out = output(fixture, &[arguments, &["--json"]].concat()).await;
     serde_json::from_str(&out).unwrap()
 }

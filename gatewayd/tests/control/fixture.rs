@@ -8,6 +8,7 @@ use gatewayd::args::BusOrNone;
 use gatewayd::control::{self, ControlError};
 use gatewayd::hub::control::{Control, Item, ReadError};
 use gatewayd::hub::reload::ReloadReport;
+use gatewayd::hub::sends::{SendRefused, SendReport};
 use gatewayd::hub::status::{AdapterInfo, DeviceInfo, ServerInfo, Status};
 use lwm2m::Outcome;
 use objects::{ObjectLink, Operations, ResourcePath, Value, ValueKind};
@@ -35,6 +36,7 @@ pub(crate) struct Script {
     pub(crate) reload: Result<ReloadReport, String>,
     pub(crate) status: Status,
     pub(crate) asked: Vec<String>,
+    pub(crate) sent: Result<Vec<SendReport>, SendRefused>,
 }
 
 pub(crate) struct Fixture {
@@ -95,6 +97,7 @@ impl Fixture {
             reload: Ok(ReloadReport::default()),
             status: live,
             asked: Vec::new(),
+            sent: Ok(Vec::new()),
         }));
         let (requests, hub) = mpsc::channel(16);
         let (sender, receiver) = watch::channel(Arc::new(status()));
@@ -213,6 +216,22 @@ async fn follow(
         let mut script = script.lock().unwrap();
         let outcome = script.outcome;
         match control {
+            Control::Bootstrap { server, reply } => {
+                script.asked.push(format!("bootstrap {server:?}"));
+                reply.send(script.status.bootstrap.is_some()).ok();
+            }
+            Control::Send {
+                paths,
+                server,
+                later,
+                reply,
+            } => {
+                let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
+                script
+                    .asked
+                    .push(format!("send {} {server:?} {later}", paths.join(" ")));
+                reply.send(script.sent.clone()).ok();
+            }
             Control::Check { reply } => drop(reply.send(script.reload.clone().map(drop))),
             Control::Execute {
                 path,
@@ -274,6 +293,7 @@ pub(crate) fn status() -> Status {
     Status {
         endpoint_name: "urn:dev:mac:b827eb123456".into(),
         configuration_error: None,
+        bootstrap: None,
         servers: vec![server(101)],
         adapters: vec![AdapterInfo {
             name: "meters".into(),

@@ -4,6 +4,7 @@
 
 #![cfg(test)]
 
+mod bootstrap;
 mod bus;
 mod ctl;
 mod fixture;

@@ -24,6 +24,9 @@ async fn the_properties_show_the_published_status() {
         ("Version", text(env!("CARGO_PKG_VERSION"))),
         ("State", text("registering")),
         ("EndpointName", text("urn:dev:mac:b827eb123456")),
+        ("BootstrapError", text("")),
+        ("BootstrapState", text("none")),
+        ("BootstrapUri", text("")),
         ("ConfigurationError", text("")),
     ]);
     assert_eq!(fixture.all(ROOT, "Manager1").await, manager);

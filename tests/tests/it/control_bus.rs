@@ -80,7 +80,7 @@ impl Plant {
     }
 }
 
-fn gatewayctl(arguments: &[&str]) -> (Option<i32>, String) {
+pub(crate) fn gatewayctl(arguments: &[&str]) -> (Option<i32>, String) {
     let output: Output = process::command(&binary("gatewayctl"))
         .args(arguments)
         .output()

@@ -8,5 +8,6 @@ mod interop_aiocoap;
 mod interop_leshan;
 mod modbus_faults;
 mod mqtt_faults;
+mod polkit;
 mod service;
 mod support;

@@ -108,6 +108,8 @@ pub(super) struct World {
     pub(super) hub: Hub,
     server: Server,
     heard: Vec<ServerEvent>,
+    /// Whether every datagram is lost.
+    cut: bool,
     adapters: HashMap<String, FarEnd>,
     /// What the hub asks of the supervisor.
     pub(super) supervisor: mpsc::Receiver<SupervisorRequest>,
@@ -151,6 +153,7 @@ impl World {
                 now(),
             ),
             heard: Vec::new(),
+            cut: false,
             adapters: HashMap::new(),
             supervisor,
             next,
@@ -287,6 +290,7 @@ impl World {
         while self.turn().await {}
         // The tests do not wait for the pause between two publications.
         self.hub.published_at = None;
+        self.hub.watch_bootstrap(now());
         self.hub.publish(now());
     }
 
@@ -322,6 +326,7 @@ impl World {
         let mut timeouts = 0;
         loop {
             match self.hub.step(now, &mut timeouts) {
+                Step::Transmit { .. } if self.cut => {}
                 Step::Transmit { datagram, .. } => self.server.handle_datagram(now, &datagram),
                 Step::Link(LinkRequest::Open(server)) => {
                     // Another socket: what was on its way to the old one is lost.
@@ -337,6 +342,9 @@ impl World {
         }
         self.server.handle_timeout(now);
         while let Some(datagram) = self.server.poll_transmit() {
+            if self.cut {
+                continue;
+            }
             let from = lwm2m::ServerId::try_from(1).unwrap();
             self.hub
                 .client
@@ -371,6 +379,21 @@ impl World {
 
     pub(super) async fn write(&mut self, path: ResourcePath, value: Value) -> ServerRequest {
         self.ask(|server, now| server.write(now, path, &value)).await
+    }
+
+    /// Whether every datagram is lost from now on.
+    pub(super) fn cut(&mut self, cut: bool) {
+        self.cut = cut;
+    }
+
+    /// What becomes of registrations from now on.
+    pub(super) fn policy(&mut self, policy: Policy) {
+        self.server.set_policy(policy);
+    }
+
+    /// Everything the gateway has done so far.
+    pub(super) fn heard(&self) -> &[ServerEvent] {
+        &self.heard
     }
 
     /// The answer to a request, if it is there.

@@ -1,11 +1,13 @@
 //! The hub between a server and adapters that the tests play themselves, in simulated time.
 
+mod bootstrapping;
 mod bus;
 mod commands;
 mod harness;
 mod life;
 mod quality;
 mod reload;
+mod sends;
 mod settings;
 mod stored;
 mod values;

@@ -6,10 +6,12 @@ use coap::Code;
 use gatewayd_tests::bootstrap_server::BootstrapServer;
 use gatewayd_tests::daemon::{Daemon, Setup};
 use gatewayd_tests::folder_watch::{FileEvent, FolderWatch};
+use gatewayd_tests::wait;
 use objects::Value;
 use serde_json::{Value as Json, json};
 
 use super::{FILE, Stage, configuration};
+use crate::support::SOON;
 
 const TIMES: &str = "bootstrap-times.json";
 
@@ -80,7 +82,7 @@ fn a_hold_off_that_has_passed_while_the_gateway_was_dead_is_not_waited_for_again
     let text = configuration("kept-hold-off", &bootstrap.uri()) + "hold-off = \"10h\"\n";
     let setup = Setup::new(&text);
     let mut daemon = setup.start();
-    gatewayd_tests::wait::until("the hold-off to be written", crate::support::SOON, || {
+    wait::until("the hold-off to be written", crate::support::SOON, || {
         times(&daemon)
     });
     daemon.kill();
@@ -104,7 +106,9 @@ fn a_bootstrap_account_whose_time_was_over_while_the_gateway_was_dead_is_forgott
     stage.daemon.kill();
     let accounts = stage.accounts().expect("they were stored");
     assert_eq!(accounts.get("/0/1/1").map(String::as_str), Some("true"));
+    let before = stage.file().expect("they were stored");
     let_pass(&stage.daemon, "account");
+    let passed = fs::read(stage.daemon.state().join(TIMES)).expect("they were written");
     let watch = FolderWatch::new(&stage.daemon.state());
     let moment = stage.old.server.moment();
     stage.daemon.start_again();
@@ -112,6 +116,28 @@ fn a_bootstrap_account_whose_time_was_over_while_the_gateway_was_dead_is_forgott
     let left = stage.accounts().expect("they were stored");
     assert!(!left.keys().any(|path| path.starts_with("/0/1/")), "{left:#?}");
     stage.old.wait_registered(moment);
+    // Killed while it is erased, it is erased the next time.
+    for (name, event) in [
+        ("accounts.json.new", FileEvent::Created),
+        ("accounts.json.new", FileEvent::Written),
+        (FILE, FileEvent::Renamed),
+    ] {
+        stage.daemon.kill();
+        stage.put_back(Some(&before));
+        fs::write(stage.daemon.state().join(TIMES), &passed).expect("the state can be written");
+        let watch = FolderWatch::new(&stage.daemon.state());
+        stage.daemon.start_again();
+        watch.wait(name, event);
+        stage.daemon.kill();
+        let found = stage.accounts().expect("they were stored");
+        assert!(found == left || found == accounts, "{found:#?}");
+        let moment = stage.old.server.moment();
+        stage.daemon.start_again();
+        stage.old.wait_registered(moment);
+        wait::until("the account to be erased", SOON, || {
+            (stage.accounts().as_ref() == Some(&left)).then_some(())
+        });
+    }
     // Killed once more, it has not come back.
     let moment = stage.old.server.moment();
     stage.daemon.start_again();

@@ -126,6 +126,23 @@ impl Stage {
         self.trigger()
     }
 
+    /// A gateway that had nothing and was killed has the accounts of the new server or still nothing. It starts over.
+    fn has_everything_or_nothing(&mut self, step: Step) -> coap::IncomingRequest {
+        if self.file().is_some() {
+            self.start_and_register(|stage| &stage.new);
+            self.daemon.kill();
+        } else {
+            assert!(
+                step < Step::File(FileEvent::Renamed, FILE),
+                "killed after {step:?}"
+            );
+        }
+        // An unfinished file, too, would keep the next one from being created.
+        self.put_back(None);
+        self.daemon.start_again();
+        self.bootstrap.wait_asked()
+    }
+
     /// Starts the gateway after it was killed, and waits until it registers where its accounts say.
     fn start_and_register(&mut self, where_to: fn(&Self) -> &Far) {
         let moment = where_to(self).server.moment();
@@ -173,6 +190,31 @@ fn killed_while_it_stores_the_gateway_has_its_old_accounts_or_the_new_ones() {
         } else {
             stage.start_and_register(|stage| &stage.old);
         }
+    }
+}
+
+#[test]
+fn killed_while_it_takes_a_pack_the_gateway_has_all_of_it_or_asks_again() {
+    let (mut stage, mut asked) = Stage::asking_for_a_pack("kill-pack");
+    for step in WHILE_STORING {
+        assert_eq!(asked.path.segments().collect::<Vec<_>>(), ["bspack"]);
+        let watch = FolderWatch::new(&stage.daemon.state());
+        let moment = stage.new.server.moment();
+        stage.bootstrap.send_pack(&asked, &stage.new.account);
+        match step {
+            Step::File(event, name) => watch.wait(name, event),
+            // Nothing but a registration tells that a pack was taken.
+            Step::FinishAnswered => stage.new.wait_registered(moment),
+            Step::Asked
+            | Step::Welcomed
+            | Step::SecurityDeleted
+            | Step::ServerDeleted
+            | Step::SecurityWritten
+            | Step::ServerWritten
+            | Step::FinishSent => {}
+        }
+        stage.daemon.kill();
+        asked = stage.has_everything_or_nothing(step);
     }
 }
 

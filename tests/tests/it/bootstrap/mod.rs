@@ -2,6 +2,7 @@
 
 mod kept;
 mod kill;
+mod visible;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -75,6 +76,11 @@ impl Stage {
     pub(super) fn with_account_timeout(endpoint: &str, time: &str) -> (Self, IncomingRequest) {
         let line = format!("account-timeout = \"{time}\"\n");
         Self::new(endpoint, &line, |setup| setup)
+    }
+
+    /// The same, which asks for a Bootstrap-Pack.
+    pub(super) fn asking_for_a_pack(endpoint: &str) -> (Self, IncomingRequest) {
+        Self::new(endpoint, "request-pack = true\n", |setup| setup)
     }
 
     fn new(endpoint: &str, more: &str, prepare: impl FnOnce(Setup) -> Setup) -> (Self, IncomingRequest) {

@@ -110,7 +110,9 @@ fn a_server_has_the_gateway_bootstrapped_anew_with_what_has_changed() -> anyhow:
     let (leshan, bootstrap) = (Leshan::shared(), LeshanBootstrap::start());
     let before = BootstrapPlan::new().server(0, 7, &leshan.coap_uri(), 90);
     bootstrap.set_plan("bs-again", &before)?;
+    let sessions = bootstrap.sessions("bs-again")?;
     let _daemon = Daemon::start(&configuration("bs-again", &bootstrap));
+    sessions.next_end(SOON);
     leshan.wait_registered("bs-again");
     let after = BootstrapPlan::new()
         .discover_first()
@@ -118,7 +120,6 @@ fn a_server_has_the_gateway_bootstrapped_anew_with_what_has_changed() -> anyhow:
         .delete("/1")
         .server(3, 9, &leshan.coap_uri(), 120);
     bootstrap.set_plan("bs-again", &after)?;
-    let sessions = bootstrap.sessions("bs-again")?;
     assert_eq!(leshan.execute("bs-again", "/1/0/9", None)?.code(), 204);
     let steps = sessions.next_end(SOON);
     for expected in [

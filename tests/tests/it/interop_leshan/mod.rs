@@ -5,6 +5,7 @@ mod formats;
 mod observe;
 mod registration;
 mod security;
+mod send;
 mod server_objects;
 mod writes;
 
