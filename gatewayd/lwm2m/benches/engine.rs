@@ -257,6 +257,33 @@ fn change(criterion: &mut Criterion) {
     });
 }
 
+fn each_observation(criterion: &mut Criterion) {
+    let mut bench = Bench::new(1000);
+    for number in 0..1000u16 {
+        bench.observe(number.into(), &format!("3303/{number}/5700"), Some("gt=0"));
+    }
+    let mut value = 1.0;
+    criterion.bench_function("1000 observations with one change each", |bencher| {
+        bencher.iter(|| {
+            value = -value;
+            for device in 0..1000 {
+                bench.change(device, value);
+            }
+            assert!(bench.serve() >= 1000, "each crosses its limit");
+        });
+    });
+}
+
+/// From the start to the last block of the list that the server has acknowledged.
+fn registration(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("slow");
+    group.sample_size(20);
+    group.bench_function("register with 1000 instances, the tree included", |bencher| {
+        bencher.iter_with_large_drop(|| Bench::new(1000));
+    });
+    group.finish();
+}
+
 fn instances(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("slow");
     group.sample_size(10);
@@ -293,5 +320,14 @@ fn periods(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, read, read_composite, change, instances, periods);
+criterion_group!(
+    benches,
+    read,
+    read_composite,
+    change,
+    each_observation,
+    registration,
+    instances,
+    periods
+);
 criterion_main!(benches);
