@@ -4,8 +4,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use coap::ContentFormat;
 use objects::{
-    Entry, InstanceId, Object, ObjectId, ObjectInstance, ObjectTree, Path, Resource, ResourceDef, ResourcePath,
-    Value,
+    Entry, InstanceId, Object, ObjectId, ObjectInstance, ObjectTree, Path, Resource, ResourceDef,
+    ResourcePath, Value,
 };
 
 use crate::access::{Grants, Need};

@@ -73,9 +73,9 @@ pub(crate) fn patch(
     }
     let scope = Scope::new(tree.registry());
     let patch = format::decode_patch(format.0, &request.payload, &scope).map_err(|error| match error {
-        DecodeError::Undefined(path) | DecodeError::Value { path, .. } => {
-            permitted(path, tree, grants).err().unwrap_or_else(|| error.into())
-        }
+        DecodeError::Undefined(path) | DecodeError::Value { path, .. } => permitted(path, tree, grants)
+            .err()
+            .unwrap_or_else(|| error.into()),
         other => other.into(),
     })?;
     patch

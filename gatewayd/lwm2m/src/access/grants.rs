@@ -80,7 +80,9 @@ impl Grants {
     /// now.
     pub(crate) fn refresh(&mut self, tree: &ObjectTree, rule: InstanceId, known: &[ServerId]) -> Vec<Path> {
         let Self::Guarded(guarded) = self else {
-            let [server, _, ..] = *known else { return Vec::new() };
+            let [server, _, ..] = *known else {
+                return Vec::new();
+            };
             // The first rule closes everything that it is not about.
             *self = Self::read(tree, server, known);
             return match self {
@@ -125,7 +127,9 @@ impl Grants {
 
     /// Whether a value may stand in a rule: it names servers that are there.
     pub(crate) fn check_value(&self, path: ResourcePath, value: &Value) -> Result<(), Outcome> {
-        let Self::Guarded(guarded) = self else { return Ok(()) };
+        let Self::Guarded(guarded) = self else {
+            return Ok(());
+        };
         let known = |id| guarded.known.iter().any(|server| server.number() == id);
         let fits = match (path.object, path.resource, path.element) {
             (ACCESS_CONTROL_OBJECT, ACL, Some(server)) => server == EVERYBODY || known(server),

@@ -122,7 +122,8 @@ impl Rule {
     /// Gives rights to one server, or to all that have no entry.
     #[must_use]
     pub fn with(mut self, server: Option<ServerId>, rights: Rights) -> Self {
-        self.acl.insert(server.map_or(EVERYBODY, ServerId::number), rights);
+        self.acl
+            .insert(server.map_or(EVERYBODY, ServerId::number), rights);
         self
     }
 

@@ -103,8 +103,16 @@ fn the_server_that_may_write_and_delete_becomes_the_owner() {
     let (read, write, both) = (Rights::READ, Rights::WRITE, Rights::WRITE | Rights::DELETE);
     assert_eq!(owner(rule(&[(2, write), (3, both)])), Some(3));
     assert_eq!(owner(rule(&[(2, write), (3, read)])), Some(2));
-    assert_eq!(owner(rule(&[(2, read), (3, read)])), Some(2), "the lowest of equals");
-    assert_eq!(owner(rule(&[(3, read)])), Some(3), "who may do nothing is no heir");
+    assert_eq!(
+        owner(rule(&[(2, read), (3, read)])),
+        Some(2),
+        "the lowest of equals"
+    );
+    assert_eq!(
+        owner(rule(&[(3, read)])),
+        Some(3),
+        "who may do nothing is no heir"
+    );
     assert_eq!(owner(rule(&[(0, read), (2, Rights::NONE)])), Some(3));
     assert_eq!(owner(rule(&[])), None);
 }

@@ -107,12 +107,17 @@ fn forget_deleted_servers(before: &Accounts, accounts: &mut Accounts) {
         .filter(|server| !remain.contains(server))
         .collect();
     for server in gone {
-        if let Some(instance) = accounts.server_instance(server) {
+        let instance = accounts.server_instance(server);
+        if let Some(instance) = instance {
             accounts.remove(SERVER_OBJECT, instance);
         }
         let rules: Vec<(InstanceId, Rule)> = accounts.rules().collect();
         for (number, rule) in rules {
-            accounts.put_rule(number, &rule.without(server, &remain));
+            if instance.is_some() && (rule.object, rule.instance) == (SERVER_OBJECT, instance) {
+                accounts.remove(ACCESS_CONTROL_OBJECT, number);
+            } else {
+                accounts.put_rule(number, &rule.without(server, &remain));
+            }
         }
     }
 }

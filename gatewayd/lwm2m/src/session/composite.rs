@@ -167,10 +167,9 @@ impl Session {
             return;
         }
         while let Some(token) = self.observations.composites.due(now) {
-            let triggered = self
-                .observations
-                .composites
-                .update(&token, |composite| is_triggered(composite, now, tree, &self.grants));
+            let triggered = self.observations.composites.update(&token, |composite| {
+                is_triggered(composite, now, tree, &self.grants)
+            });
             if triggered == Some(true)
                 && let Progress::Stuck = self.tell(now, token, tree)
             {
