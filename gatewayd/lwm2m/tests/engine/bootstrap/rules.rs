@@ -108,8 +108,9 @@ fn rules_must_name_servers_and_objects_that_are_there_and_each_target_once() {
     stage.server_reachable = false;
     stage.provision();
     let number = InstanceId::new(4);
-    let wrong: [((i64, i64), &[(u16, i64)], i64, Inconsistent); 4] = [
-        ((3, 0), &[(102, 1)], 101, Inconsistent::RuleServer(number)),
+    let stranger: &[(u16, i64)] = &[(102, 1)];
+    let wrong = [
+        ((3, 0), stranger, 101, Inconsistent::RuleServer(number)),
         ((3, 0), &[], 102, Inconsistent::RuleServer(number)),
         ((31_999, 0), &[], 101, Inconsistent::RuleTarget(number)),
         ((1, 0), &[], 101, Inconsistent::RuleTwice(number)),
