@@ -32,7 +32,7 @@ pub(super) struct Policy {
     /// All servers.
     pub(super) servers: Vec<ServerId>,
     /// The Server instance of each.
-    accounts: BTreeMap<InstanceId, ServerId>,
+    pub(super) accounts: BTreeMap<InstanceId, ServerId>,
     /// The rules of the bootstrap server.
     pub(super) given: Rules,
     /// What the configuration says, where there are none of these and it restricts a server.
