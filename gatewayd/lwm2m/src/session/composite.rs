@@ -232,7 +232,12 @@ fn state(tree: &ObjectTree, grants: &Grants, path: Path) -> (Simple, u64) {
 }
 
 /// Whether one of the targets demands a notification.
-pub(super) fn is_triggered(composite: &mut Composite, now: Instant, tree: &ObjectTree, grants: &Grants) -> bool {
+pub(super) fn is_triggered(
+    composite: &mut Composite,
+    now: Instant,
+    tree: &ObjectTree,
+    grants: &Grants,
+) -> bool {
     if composite.overdue(now) {
         return true;
     }

@@ -101,10 +101,9 @@ impl Session {
             return false;
         };
         let vanished = composite.values > selection.records().len();
-        let triggered = self
-            .observations
-            .composites
-            .update(&token, |composite| is_triggered(composite, now, tree, &self.grants));
+        let triggered = self.observations.composites.update(&token, |composite| {
+            is_triggered(composite, now, tree, &self.grants)
+        });
         if triggered == Some(true) {
             self.keep(&token, &selection, &room, vanished, tree);
             self.told(&token, now, selection.records().len(), tree);
