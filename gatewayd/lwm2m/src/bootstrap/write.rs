@@ -42,7 +42,7 @@ pub(super) fn as_they_are(accounts: &Accounts, tree: &ObjectTree) -> Accounts {
             match living.remove(&number) {
                 Some(rule) => now.put_rule(number, &rule),
                 // What it was about is gone.
-                None => drop(now.remove(ACCESS_CONTROL_OBJECT, number)),
+                None => now.remove(ACCESS_CONTROL_OBJECT, number),
             }
         }
     }
