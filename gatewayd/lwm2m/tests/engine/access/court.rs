@@ -75,7 +75,10 @@ impl Court {
         let config = ClientConfig {
             endpoint_name: "two".to_owned(),
             version: EnablerVersion::V1_2,
-            coap: Params::default(),
+            coap: Params {
+                streamed: |_, path| path.segments().eq(["5", "0", "0"]),
+                ..Params::default()
+            },
         };
         let server = |account: &Account| {
             let seed = account.server.number().into();

@@ -231,6 +231,27 @@ fn a_missing_right_is_told_before_what_is_impossible() {
 }
 
 #[test]
+fn a_package_that_comes_in_parts_needs_the_right_to_write() {
+    let mut tree = crate::support::tree(3600);
+    crate::support::add(&mut tree, 5, 0, &[]);
+    super::court::put(&mut tree, 0, &rule(5, 0, &[]));
+    let mut court = Court::of(tree);
+    let package = Value::Opaque(vec![7; 5000]);
+    let upload = |court: &mut Court| {
+        court
+            .ask(SECOND, |server, now| {
+                server.write(now, resource("/5/0/0"), &package)
+            })
+            .code
+    };
+    assert_eq!(upload(&mut court), Code::UNAUTHORIZED);
+    assert!(court.asked.is_empty());
+    court.grant(0, SECOND, W);
+    assert_eq!(upload(&mut court), Code::CHANGED);
+    assert!(court.asked.len() > 1);
+}
+
+#[test]
 fn what_is_not_there_is_not_found_with_or_without_rights() {
     let mut court = Court::new(&[rule(3303, 7, &[(SECOND, lwm2m::Rights::ALL)])]);
     for target in ["/3303/7", "/3303/8", "/3399/0", "/3303/8/5700"] {

@@ -74,6 +74,8 @@ fn a_periodic_notification_pauses_while_the_right_is_missing() {
     court.at(55);
     assert_eq!(told(&mut court), []);
     court.grant(0, SECOND, READ);
+    court.at(55);
+    assert_eq!(told(&mut court).len(), 1, "it is overdue");
     court.at(75);
     assert_eq!(told(&mut court).len(), 2);
 }
@@ -125,6 +127,30 @@ fn an_observation_can_be_ended_without_the_right_to_read() {
     court.grant(0, SECOND, READ);
     court.measure("/3303/0/5700", 22.0);
     assert_eq!(told(&mut court), []);
+}
+
+#[test]
+fn what_was_kept_for_a_server_is_not_told_when_it_may_not_read_it_any_more() {
+    for (right, expected) in [(READ, true), (NONE, false)] {
+        let mut court = court();
+        let target = path("/3303/0/5700");
+        let answer = court.ask(SECOND, |server, now| {
+            server.observe(now, target, Some(coap::ContentFormat::SENML_JSON), &["hqmax=3"])
+        });
+        assert!(answer.observed);
+        let (now, second) = (court.now, super::court::id(SECOND));
+        let gone = lwm2m::LinkState::Down("gone".to_owned());
+        court.client.handle_link(now, second, gone, &court.tree);
+        court.set(resource("/3303/0/5700"), Value::Float(22.0));
+        court.client.handle_timeout(now, &court.tree);
+        court.set(resource("/2/0/2/102"), Value::Integer(right.into()));
+        court.at(600);
+        let told = court
+            .heard
+            .iter()
+            .any(|(_, event)| matches!(event, ServerEvent::Notification { .. }));
+        assert_eq!(told, expected, "with {right}");
+    }
 }
 
 #[test]
