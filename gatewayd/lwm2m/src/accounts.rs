@@ -6,6 +6,7 @@ use std::fmt;
 use objects::{InstanceId, ObjectId, Path, ResourceId, ResourcePath, Value};
 use zeroize::Zeroize as _;
 
+use crate::access::{self, Rule};
 use crate::account::{SERVER_OBJECT, ServerId};
 
 /// The LwM2M Security object (core, appendix E.1).
@@ -161,6 +162,36 @@ impl Accounts {
             .keys()
             .filter(move |(of, _)| *of == object)
             .map(|(_, instance)| *instance)
+    }
+
+    /// The rules of access control, with their instance numbers.
+    pub fn rules(&self) -> impl Iterator<Item = (InstanceId, Rule)> {
+        let numbers = self.instances(ACCESS_CONTROL_OBJECT);
+        numbers.filter_map(|number| Some((number, self.rule(number)?)))
+    }
+
+    fn rule(&self, number: InstanceId) -> Option<Rule> {
+        let content = self.content(ACCESS_CONTROL_OBJECT, number)?;
+        let value = |id| content.get((id, None));
+        let acl = content.iter().filter_map(|((resource, server), value)| {
+            let server = server.filter(|_| resource == access::ACL)?;
+            Some((server, value))
+        });
+        Rule::from_values(
+            value(access::OBJECT),
+            value(access::INSTANCE),
+            value(access::OWNER),
+            acl,
+        )
+    }
+
+    /// Puts a rule in the place of the one with this number.
+    pub(crate) fn put_rule(&mut self, number: InstanceId, rule: &Rule) {
+        let mut content = Content::default();
+        for (resource, element, value) in rule.values() {
+            content.insert((resource, element), value);
+        }
+        self.put(ACCESS_CONTROL_OBJECT, number, content);
     }
 
     /// The instance of the Security object that names the bootstrap server.

@@ -7,6 +7,7 @@ use coap::{ContentFormat, Params};
 use objects::{Change, ObjectTree};
 
 use crate::account::{Account, ServerId};
+use crate::accounts::ACCESS_CONTROL_OBJECT;
 use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus, BootstrapTimes};
 use crate::event::{LinkId, LinkRequest, LinkState, Output, RequestId};
 use crate::outcome::Outcome;
@@ -97,6 +98,14 @@ impl Client {
         self.permit_triggers();
     }
 
+    /// Reads anew what each server may do.
+    fn read_grants(&mut self, tree: &ObjectTree) {
+        let known: Vec<ServerId> = self.sessions.keys().copied().collect();
+        for session in self.sessions.values_mut() {
+            session.read_grants(tree, &known);
+        }
+    }
+
     /// Any mixing will do that keeps the sequences of sessions apart.
     const fn next_seed(&mut self) -> u64 {
         self.seed = self.seed.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -120,6 +129,7 @@ impl Client {
                 bootstrap.keep_account_for_a_time(now);
             }
         }
+        self.read_grants(tree);
         for session in self.sessions.values_mut() {
             session.start(tree, &mut self.out);
         }
@@ -228,6 +238,7 @@ impl Client {
             Output::Event(_) | Output::Wait(_) => true,
         });
         self.make_sessions(servers);
+        self.read_grants(tree);
         for session in self.sessions.values_mut() {
             session.start(tree, &mut self.out);
         }
@@ -287,6 +298,12 @@ impl Client {
     /// told together.
     pub fn handle_change(&mut self, now: Instant, change: &Change, tree: &ObjectTree) {
         self.now = now;
+        if let (Some(ACCESS_CONTROL_OBJECT), Some(rule)) = (change.path.object(), change.path.instance()) {
+            let known: Vec<ServerId> = self.sessions.keys().copied().collect();
+            for session in self.sessions.values_mut() {
+                session.rule_changed(rule, tree, &known);
+            }
+        }
         for session in self.sessions.values_mut() {
             session.handle_change(change, tree);
         }

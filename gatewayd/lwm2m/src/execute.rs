@@ -3,6 +3,7 @@
 use coap::{ContentFormat, IncomingRequest};
 use objects::{ObjectTree, ResourcePath};
 
+use crate::access::{Grants, Need};
 use crate::outcome::Outcome;
 
 /// The arguments of an Execute of a resource that exists and is executable.
@@ -10,9 +11,11 @@ pub(crate) fn arguments(
     request: &IncomingRequest,
     path: ResourcePath,
     tree: &ObjectTree,
+    grants: &Grants,
 ) -> Result<String, Outcome> {
     let object = tree.object(path.object).ok_or(Outcome::NotFound)?;
     let instance = object.instance(path.instance).ok_or(Outcome::NotFound)?;
+    grants.permit(Need::Execute, path.object, path.instance)?;
     let def = object.def().resource(path.resource).ok_or(Outcome::NotFound)?;
     instance.resource(path.resource).ok_or(Outcome::NotFound)?;
     if !def.operations.executable() {

@@ -4,6 +4,7 @@
 //! it is lent, and notifies them of changes. Feed it with the `handle_*` methods in any order; afterwards
 //! call [`Client::poll_output`] until it returns [`Output::Wait`].
 
+mod access;
 mod account;
 mod accounts;
 mod attributes;
@@ -31,6 +32,7 @@ mod stored;
 mod version;
 mod write;
 
+pub use access::{Rights, Rule, rules};
 pub use account::{Account, InvalidServerId, ServerId};
 pub use accounts::{Accounts, NotAnAccount};
 pub use attributes::{AttributeError, AttributeUpdate, Attributes, TargetKind};

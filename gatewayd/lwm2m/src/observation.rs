@@ -4,7 +4,7 @@
 //! observations; neither costs anything per observation that is not concerned.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 use coap::{ContentFormat, Token};
 use objects::{Change, ChangeKind, Path};
@@ -198,6 +198,16 @@ impl Observations {
                     .for_each(|token| self.mark(token));
             }
         }
+    }
+
+    /// Looks at everything anew that shows what lies at a path.
+    pub(crate) fn reconsider(&mut self, path: Path) {
+        self.handle_change(&Change {
+            path,
+            // As if it had come and gone, for that concerns everything above and below.
+            kind: ChangeKind::Created,
+            at: SystemTime::UNIX_EPOCH,
+        });
     }
 
     /// The tokens observing something at or below a path.

@@ -100,12 +100,11 @@ impl Operation {
                     .def()
                     .resource(resource.resource)
                     .ok_or(Outcome::NotFound)?;
-                if def.operations.executable() || request.content_format.is_none() {
-                    Ok(Self::Execute(resource))
-                } else if def.multiple {
+                if def.multiple && !def.operations.executable() && request.content_format.is_some() {
                     Ok(Self::Write(path, WriteMode::Update))
                 } else {
-                    Err(Outcome::MethodNotAllowed)
+                    // That it cannot be executed is told after whether the server may.
+                    Ok(Self::Execute(resource))
                 }
             }
         }

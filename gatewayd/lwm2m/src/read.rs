@@ -3,8 +3,12 @@
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use coap::ContentFormat;
-use objects::{Entry, Object, ObjectInstance, ObjectTree, Path, Resource, ResourceDef, ResourcePath, Value};
+use objects::{
+    Entry, InstanceId, Object, ObjectId, ObjectInstance, ObjectTree, Path, Resource, ResourceDef,
+    ResourcePath, Value,
+};
 
+use crate::access::{Grants, Need};
 use crate::format::{self, Content, Record};
 use crate::operation::hidden;
 use crate::outcome::Outcome;
@@ -19,73 +23,109 @@ pub(crate) struct Selection<'a> {
     single: Option<&'a Value>,
     /// All values are instances of one resource.
     elements: bool,
+    /// Whether something was left out that the server may not read.
+    withheld: bool,
+    /// How many instances were looked into.
+    instances: usize,
 }
 
 impl<'a> Selection<'a> {
-    /// Finds what a server may read at `path`.
-    pub(crate) fn find(tree: &'a ObjectTree, path: Path) -> Result<Self, Outcome> {
-        let mut selection = Self {
+    const fn new(path: Path) -> Self {
+        Self {
             path,
             records: Vec::new(),
             empty: Vec::new(),
             single: None,
             elements: false,
-        };
+            withheld: false,
+            instances: 0,
+        }
+    }
+
+    /// Finds what a server may read at `path`.
+    pub(crate) fn find(tree: &'a ObjectTree, grants: &Grants, path: Path) -> Result<Self, Outcome> {
+        let mut selection = Self::new(path);
         let object = path.object().ok_or(Outcome::MethodNotAllowed)?;
         let object = tree.object(object).ok_or(Outcome::NotFound)?;
         match path {
             Path::Root => return Err(Outcome::MethodNotAllowed),
-            Path::Object(_) => selection.add_object(object),
+            Path::Object(_) => selection.add_object(grants, object),
             Path::Instance(id, number) => {
                 let instance = object.instance(number).ok_or(Outcome::NotFound)?;
+                grants.permit(Need::Read, id, number)?;
                 selection.add_instance(object, Path::Instance(id, number), instance);
             }
-            Path::Resource(resource) => selection.add_resource_target(object, resource)?,
+            Path::Resource(resource) => {
+                object.instance(resource.instance).ok_or(Outcome::NotFound)?;
+                grants.permit(Need::Read, resource.object, resource.instance)?;
+                selection.add_resource_target(object, resource)?;
+            }
         }
         Ok(selection)
     }
 
     /// Gathers what a server may read at paths that stand in tree order and do not overlap; the rest is left
     /// out (core §6.3.8).
-    pub(crate) fn best_effort(tree: &'a ObjectTree, paths: impl IntoIterator<Item = Path>) -> Self {
-        let mut selection = Self {
-            path: Path::Root,
-            records: Vec::new(),
-            empty: Vec::new(),
-            single: None,
-            elements: false,
-        };
+    pub(crate) fn best_effort(
+        tree: &'a ObjectTree,
+        grants: &Grants,
+        paths: impl IntoIterator<Item = Path>,
+    ) -> Self {
+        let mut selection = Self::new(Path::Root);
         for path in paths {
-            selection.add_what_is_there(tree, path);
+            selection.add_what_is_there(tree, grants, path);
         }
         selection
     }
 
-    fn add_what_is_there(&mut self, tree: &'a ObjectTree, path: Path) {
+    fn add_what_is_there(&mut self, tree: &'a ObjectTree, grants: &Grants, path: Path) {
         let Some(id) = path.object() else {
             let visible = tree.objects().filter(|(id, _)| !hidden(*id));
-            return visible.for_each(|(_, object)| self.add_object(object));
+            return visible.for_each(|(_, object)| self.add_object(grants, object));
         };
         let Some(object) = tree.object(id).filter(|_| !hidden(id)) else {
             return;
         };
         match path {
             Path::Root => {}
-            Path::Object(_) => self.add_object(object),
+            Path::Object(_) => self.add_object(grants, object),
             Path::Instance(_, number) => {
-                if let Some(instance) = object.instance(number) {
+                if let Some(instance) = object.instance(number)
+                    && self.admits(grants, id, number)
+                {
                     self.add_instance(object, path, instance);
                 }
             }
-            // Nothing is added when it fails.
-            Path::Resource(resource) => drop(self.add_resource_target(object, resource)),
+            Path::Resource(resource) => {
+                let number = resource.instance;
+                if object.instance(number).is_some() && self.admits(grants, id, number) {
+                    self.instances += 1;
+                    // Nothing is added when it fails.
+                    let _ = self.add_resource_target(object, resource);
+                }
+            }
         }
     }
 
-    fn add_object(&mut self, object: &'a Object) {
+    fn add_object(&mut self, grants: &Grants, object: &'a Object) {
+        let id = object.def().id;
         for (number, instance) in object.instances() {
-            self.add_instance(object, Path::Instance(object.def().id, number), instance);
+            if self.admits(grants, id, number) {
+                self.add_instance(object, Path::Instance(id, number), instance);
+            }
         }
+    }
+
+    /// Whether an instance may be read; notes that one was withheld otherwise.
+    fn admits(&mut self, grants: &Grants, object: ObjectId, instance: InstanceId) -> bool {
+        let admitted = grants.may_read(object, instance);
+        self.withheld |= !admitted;
+        admitted
+    }
+
+    /// Whether the server may read nothing of all there is (core §6.3.8).
+    pub(crate) const fn refused(&self) -> bool {
+        self.withheld && self.instances == 0
     }
 
     /// Adds what is readable of an instance; write-only and executable resources are left out silently.
@@ -93,6 +133,7 @@ impl<'a> Selection<'a> {
         let (Some(o), Some(i)) = (path.object(), path.instance()) else {
             return;
         };
+        self.instances += 1;
         let before = self.records.len() + self.empty.len();
         for (id, resource) in instance.resources() {
             if object

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 use coap::{Code, ContentFormat, ExchangeError, ExchangeId, RequestError};
 use objects::{ObjectTree, Path, ResourcePath, Value};
 
+use crate::access::Grants;
 use crate::format::{self, Content, EncodeError, Record};
 use crate::object_list;
 use crate::version::EnablerVersion;
@@ -173,7 +174,7 @@ pub(crate) fn encode(
     values: &[SendValue],
     format: ContentFormat,
     version: EnablerVersion,
-    tree: &ObjectTree,
+    (tree, grants): (&ObjectTree, &Grants),
 ) -> Result<Vec<u8>, SendError> {
     let several = [
         ContentFormat::LWM2M_CBOR,
@@ -183,7 +184,7 @@ pub(crate) fn encode(
     if !several.contains(&format) || !version.allows(format) {
         return Err(SendError::Version(version));
     }
-    let allowed = values.iter().filter(|value| may_be_told(value, tree));
+    let allowed = values.iter().filter(|value| may_be_told(value, tree, grants));
     let mut records: Vec<Record<'_>> = allowed
         .map(|value| Record {
             path: value.path,
@@ -201,14 +202,15 @@ pub(crate) fn encode(
     Ok(payload)
 }
 
-/// Whether a value is one of an announced instance and of a resource that servers may read.
-fn may_be_told(value: &SendValue, tree: &ObjectTree) -> bool {
+/// Whether a value is one of an announced instance that the server may read and of a resource that can be read.
+fn may_be_told(value: &SendValue, tree: &ObjectTree, grants: &Grants) -> bool {
     let path = value.path;
     let object = tree
         .object(path.object)
         .filter(|_| object_list::announces(path.object));
     object.is_some_and(|object| {
         object.instance(path.instance).is_some()
+            && grants.may_read(path.object, path.instance)
             && object.def().resource(path.resource).is_some_and(|def| {
                 def.operations.readable()
                     && def.multiple == path.element.is_some()

@@ -3,6 +3,8 @@
 use coap::{ContentFormat, IncomingRequest};
 use objects::{InstanceId, ObjectDef, ObjectId, ObjectLink, ObjectTree, Path, ResourcePath, Value};
 
+use crate::access::{Grants, Need};
+use crate::accounts::ACCESS_CONTROL_OBJECT;
 use crate::event::WriteMode;
 use crate::format::{self, DecodeError, NewInstance, Scope};
 use crate::operation::{hidden, parse_path};
@@ -24,10 +26,10 @@ pub(crate) fn values(
     request: &IncomingRequest,
     target: Path,
     mode: WriteMode,
-    tree: &ObjectTree,
+    (tree, grants): (&ObjectTree, &Grants),
     version: EnablerVersion,
 ) -> Result<Vec<(ResourcePath, Value)>, Outcome> {
-    exists(tree, target, mode)?;
+    exists(tree, grants, target, mode)?;
     let format = request.content_format.ok_or(Outcome::BadRequest)?;
     if !version.allows(format) {
         return Err(Outcome::UnsupportedFormat);
@@ -37,7 +39,10 @@ pub(crate) fn values(
     for (path, value) in decoded.values {
         match tree.check_write(path, &value) {
             Ok(()) if dangling(&value, tree) => return Err(Outcome::BadRequest),
-            Ok(()) => values.push((path, value)),
+            Ok(()) => {
+                grants.check_value(path, &value)?;
+                values.push((path, value));
+            }
             // A server that writes back what it has read sends read-only values along.
             Err(_) if is_instance(target) && tree.entry(path).is_some_and(|entry| entry.value == value) => {}
             Err(error) => return Err(error.into()),
@@ -59,7 +64,7 @@ pub(crate) struct Patch {
 /// What a Write-Composite sets and removes, in the order of the request, when all of it is allowed (core §6.3.9).
 pub(crate) fn patch(
     request: &IncomingRequest,
-    tree: &ObjectTree,
+    (tree, grants): (&ObjectTree, &Grants),
     version: EnablerVersion,
 ) -> Result<Patch, Outcome> {
     let format = request.content_format.ok_or(Outcome::BadRequest)?;
@@ -68,22 +73,23 @@ pub(crate) fn patch(
     }
     let scope = Scope::new(tree.registry());
     let patch = format::decode_patch(format.0, &request.payload, &scope).map_err(|error| match error {
-        DecodeError::Undefined(path) | DecodeError::Value { path, .. } if hidden(path.object) => {
-            Outcome::Unauthorized
-        }
+        DecodeError::Undefined(path) | DecodeError::Value { path, .. } => permitted(path, tree, grants)
+            .err()
+            .unwrap_or_else(|| error.into()),
         other => other.into(),
     })?;
+    patch
+        .iter()
+        .try_for_each(|(path, _)| permitted(*path, tree, grants))?;
     let mut allowed = Patch::default();
     for (path, value) in patch {
-        if hidden(path.object) {
-            return Err(Outcome::Unauthorized);
-        }
         match value {
             Some(value) => {
                 tree.check_write(path, &value)?;
                 if dangling(&value, tree) {
                     return Err(Outcome::BadRequest);
                 }
+                grants.check_value(path, &value)?;
                 allowed.values.push((path, value));
             }
             None => {
@@ -93,6 +99,16 @@ pub(crate) fn patch(
         }
     }
     Ok(allowed)
+}
+
+/// Whether a server may write to an instance: it is there, and not forbidden.
+fn permitted(path: ResourcePath, tree: &ObjectTree, grants: &Grants) -> Result<(), Outcome> {
+    if hidden(path.object) {
+        return Err(Outcome::Unauthorized);
+    }
+    tree.instance(path.object, path.instance)
+        .ok_or(Outcome::NotFound)?;
+    grants.permit(Need::Write, path.object, path.instance)
 }
 
 /// Whether a resource instance, which need not be there, could be removed.
@@ -109,7 +125,11 @@ fn removable(path: ResourcePath, tree: &ObjectTree) -> Result<(), Outcome> {
 
 /// The opaque resource that parts of an upload belong to. Later parts may leave the format out, which the
 /// first has said.
-pub(crate) fn upload_target(request: &IncomingRequest, tree: &ObjectTree) -> Result<ResourcePath, Outcome> {
+pub(crate) fn upload_target(
+    request: &IncomingRequest,
+    tree: &ObjectTree,
+    grants: &Grants,
+) -> Result<ResourcePath, Outcome> {
     let target = parse_path(&request.path)?;
     if target.object().is_some_and(hidden) {
         return Err(Outcome::Unauthorized);
@@ -117,7 +137,7 @@ pub(crate) fn upload_target(request: &IncomingRequest, tree: &ObjectTree) -> Res
     let Path::Resource(path) = target else {
         return Err(Outcome::MethodNotAllowed);
     };
-    exists(tree, target, WriteMode::Update)?;
+    exists(tree, grants, target, WriteMode::Update)?;
     match request.content_format {
         Some(ContentFormat::OCTET_STREAM) => {}
         Some(_) => return Err(Outcome::UnsupportedFormat),
@@ -150,14 +170,15 @@ const fn is_instance(path: Path) -> bool {
     matches!(path, Path::Instance(..))
 }
 
-/// Whether the target is there: its instance must be, a resource only has to be writable, and a resource
-/// instance has to be there unless the whole resource is written.
-fn exists(tree: &ObjectTree, target: Path, mode: WriteMode) -> Result<(), Outcome> {
-    let (Some(object), Some(instance)) = (target.object(), target.instance()) else {
+/// Whether the target is there and may be written: its instance must be, a resource only has to be writable, and
+/// a resource instance has to be there unless the whole resource is written.
+fn exists(tree: &ObjectTree, grants: &Grants, target: Path, mode: WriteMode) -> Result<(), Outcome> {
+    let (Some(id), Some(number)) = (target.object(), target.instance()) else {
         return Err(Outcome::MethodNotAllowed);
     };
-    let object = tree.object(object).ok_or(Outcome::NotFound)?;
-    let instance = object.instance(instance).ok_or(Outcome::NotFound)?;
+    let object = tree.object(id).ok_or(Outcome::NotFound)?;
+    let instance = object.instance(number).ok_or(Outcome::NotFound)?;
+    grants.permit(Need::Write, id, number)?;
     let Path::Resource(path) = target else {
         return Ok(());
     };
@@ -185,10 +206,15 @@ fn exists(tree: &ObjectTree, target: Path, mode: WriteMode) -> Result<(), Outcom
 pub(crate) fn new_instance(
     request: &IncomingRequest,
     object: ObjectId,
-    tree: &ObjectTree,
+    (tree, grants): (&ObjectTree, &Grants),
     version: EnablerVersion,
 ) -> Result<NewInstance, Outcome> {
     let announced = tree.object(object).ok_or(Outcome::NotFound)?;
+    if object == ACCESS_CONTROL_OBJECT {
+        // Rules come and go with what they are about (core §8.1).
+        return Err(Outcome::MethodNotAllowed);
+    }
+    grants.permit_create(object)?;
     let mut new = match request.content_format {
         Some(format) if version.allows(format) => {
             let scope = Scope::new(tree.registry());

@@ -32,7 +32,7 @@ pub use key::{KeyPath, Segment};
 pub use machine::{Agent, Firmware, Hooks, Machine, Place, Pull};
 pub use model::{
     AdapterEntry, Bootstrap, CommonPoint, Config, Device, Exposure, Gateway, OnStale, ResourceTarget, Scheme,
-    Security, Server, ServerUri, ValueRange,
+    Security, Server, ServerRights, ServerUri, ValueRange,
 };
 pub use secret::Secret;
 pub use surroundings::{Disk, Surroundings};

@@ -71,6 +71,18 @@ pub struct Server {
     pub lifetime: Duration,
     /// How the way to it is protected.
     pub security: Security,
+    /// What it may do, where there are several servers.
+    pub rights: ServerRights,
+}
+
+/// What a server may do with the objects of the gateway.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum ServerRights {
+    /// Everything.
+    #[default]
+    Full,
+    /// Read and observe; its own Server object instance is its own.
+    Read,
 }
 
 /// The `[bootstrap]` table.

@@ -58,6 +58,8 @@ pub(super) struct Server {
     pub(super) security: Option<SecurityMode>,
     pub(super) psk_identity: Option<String>,
     pub(super) psk_key_file: Option<PathBuf>,
+    #[serde(default)]
+    pub(super) rights: Rights,
 }
 
 #[derive(Debug, Deserialize)]
@@ -78,6 +80,14 @@ pub(super) struct Bootstrap {
 /// Short enough to keep the way through an address translator open.
 pub(super) const fn default_lifetime() -> Duration {
     Duration::from_secs(300)
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Rights {
+    #[default]
+    Full,
+    Read,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]

@@ -10,7 +10,7 @@ use tracing::{error, info, warn};
 use super::Hub;
 use super::server_object::{MODE_NONE, MODE_PSK, SECURITY, SERVER};
 use super::status::ServerState;
-use crate::config::{Bootstrap, Config, Secret, Security, Server, ServerUri};
+use crate::config::{Bootstrap, Config, Secret, Security, Server, ServerRights, ServerUri};
 use crate::upstream::{TargetError, Upstream};
 
 /// The instance of the bootstrap account among the accounts of the configuration: behind the servers, and where
@@ -54,8 +54,6 @@ pub(super) enum Unusable {
     Identity(InstanceId),
     #[error("OSCORE is not available yet")]
     Oscore,
-    #[error("more than one server is not available yet")]
-    Servers,
 }
 
 impl Plan {
@@ -70,9 +68,6 @@ impl Plan {
                 account: Account { server: id, instance },
                 server: server(accounts, security, Some((id, instance)))?,
             });
-        }
-        if servers.len() > 1 {
-            return Err(Unusable::Servers);
         }
         let bootstrap = accounts
             .bootstrap()
@@ -132,6 +127,8 @@ fn server(
         short_server_id: server.map_or(0, |(id, _)| id.number()),
         lifetime: Duration::from_secs(lifetime),
         security: protection,
+        // What the server may do is in rules.
+        rights: ServerRights::Full,
     })
 }
 
@@ -257,6 +254,7 @@ impl Hub {
         self.upstream.replace(now, plan.targets())?;
         self.in_flight.forget_servers();
         self.servers = ServerState::of(&plan);
+        self.renew_rules(now, written);
         Ok(plan)
     }
 

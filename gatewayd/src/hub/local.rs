@@ -6,6 +6,7 @@ use lwm2m::Outcome;
 use objects::{InstanceId, ObjectId, Registry, Resource, ResourceId, ResourcePath, Value, ValueKind};
 
 use super::Hub;
+use super::access::holds_rules;
 use super::adapters::Extremes;
 use super::device_object::CURRENT_TIME;
 use super::mapping::{self, RESET_EXTREMES};
@@ -34,7 +35,7 @@ impl Hub {
     pub(super) fn check_local(&self, path: ResourcePath) -> Result<(), Outcome> {
         // An optional resource of a device's instance that no point fills does nothing; writing it would
         // pretend otherwise.
-        let ours = server_owned(path.object) || path.object.number() <= 1;
+        let ours = server_owned(path.object) || holds_rules(path.object) || path.object.number() <= 1;
         if !ours && self.tree.resource(path).is_none() {
             return Err(Outcome::NotFound);
         }
@@ -44,9 +45,9 @@ impl Hub {
         Ok(())
     }
 
-    /// Whether a server may remove a resource instance. Only what servers have stored can go.
+    /// Whether a resource instance can be removed: only what servers have stored, and what their rules give to others.
     pub(super) fn check_removal(&self, path: ResourcePath) -> Result<(), Outcome> {
-        if server_owned(path.object) || self.tree.entry(path).is_none() {
+        if server_owned(path.object) || holds_rules(path.object) || self.tree.entry(path).is_none() {
             Ok(())
         } else {
             Err(Outcome::MethodNotAllowed)

@@ -3,6 +3,7 @@
 //! One task owns the LwM2M engine, the tree, the mapping of points to resources and the requests under
 //! way; everybody else sends it messages. It never waits for an adapter.
 
+mod access;
 mod account_file;
 mod accounts;
 mod adapters;
@@ -44,6 +45,7 @@ use crate::config::Config;
 use crate::state::StateDir;
 use crate::supervisor::{SupervisorEvent, SupervisorHandle};
 use crate::upstream::Upstream;
+use access::Access;
 use account_file::Base;
 use adapters::{AdapterTable, PointKey};
 use bootstrap_times::Kept;
@@ -106,6 +108,7 @@ pub struct Hub {
     bootstrapping: Bootstrapping,
     sends: Sends,
     state: StateDir,
+    access: Access,
     instances: Instances,
     machine: Machine,
     adapters: AdapterTable,
@@ -154,6 +157,7 @@ impl Hub {
             client,
             tree,
             upstream,
+            access: Access::default(),
             base,
             settings,
             kept_times: Kept::default(),
@@ -185,6 +189,7 @@ impl Hub {
         for plan in plans {
             hub.install(now, plan, &[], at);
         }
+        hub.load_rules(now, &accounts)?;
         Ok(hub)
     }
 
@@ -205,10 +210,11 @@ impl Hub {
         }
     }
 
-    /// Tells the engine of a change, if there was one.
+    /// Tells the engine of a change, if there was one; the rules of access control follow it.
     fn announce(&mut self, now: Instant, change: Option<Change>) {
         if let Some(change) = change {
             self.client.handle_change(now, &change, &self.tree);
+            self.follow_with_rules(now, &change);
         }
     }
 }

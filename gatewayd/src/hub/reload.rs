@@ -140,6 +140,7 @@ impl Hub {
         (self.base, self.settings) = (prepared.base, prepared.settings);
         self.settle_settings();
         self.servers = ServerState::of(&prepared.plan);
+        self.renew_rules(now, &prepared.accounts);
         self.client.start(now, &self.tree);
     }
 }

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use tracing::{info, warn};
 
 use super::Hub;
+use super::access::holds_rules;
 use super::adapters::PointKey;
 use super::commands::{Operation, Requester, Step};
 use super::machine;
@@ -50,7 +51,7 @@ impl Hub {
                 instance,
                 values,
             } => {
-                let outcome = self.create(now, object, instance, values);
+                let outcome = self.create(now, request.server(), object, (instance, values));
                 self.finish(now, Requester::Server(request), outcome);
             }
             Event::Delete { request, path } => {
@@ -119,6 +120,10 @@ impl Hub {
         mode: WriteMode,
         values: Vec<(ResourcePath, Value)>,
     ) {
+        if target.object().is_some_and(holds_rules) {
+            let outcome = self.write_rule(now, target, mode, values);
+            return self.finish(now, requester, outcome);
+        }
         if target.object().is_some_and(server_owned) {
             let outcome = self.store(now, target, mode, values);
             return self.finish(now, requester, outcome);
@@ -184,14 +189,24 @@ impl Hub {
             .iter()
             .try_for_each(|(path, value)| self.check_write(*path, value))
             .and(removals);
+        let (rules, values): (Vec<_>, Vec<_>) =
+            values.into_iter().partition(|(path, _)| holds_rules(path.object));
+        let (entries, removed): (Vec<_>, Vec<_>) = removed.iter().partition(|path| holds_rules(path.object));
         let (stored, rest): (Vec<_>, Vec<_>) = values
             .into_iter()
             .partition(|(path, _)| server_owned(path.object));
         let (settings, rest): (Vec<_>, Vec<_>) =
             rest.into_iter().partition(|(path, _)| path.object == SERVER);
-        let kept = checked
-            .and_then(|()| self.patch_settings(now, settings))
-            .and_then(|()| self.patch_stored(now, stored, removed));
+        let kept = checked.and_then(|()| {
+            self.with_rules(now, |hub| {
+                entries
+                    .into_iter()
+                    .for_each(|path| hub.remove_from_rule(now, path));
+                hub.set_in_rules(now, rules)?;
+                hub.patch_settings(now, settings)?;
+                hub.patch_stored(now, stored, &removed)
+            })
+        });
         match kept {
             Ok(()) => self.write(now, requester, rest.into()),
             Err(outcome) => self.finish(now, requester, outcome),

@@ -190,7 +190,10 @@ impl Hub {
                     *timeouts += 1;
                     self.client.handle_timeout(now, &self.tree);
                 }
-                Output::Wait(at) => return Step::Wait(at),
+                Output::Wait(at) => {
+                    self.save_rules_if_due();
+                    return Step::Wait(at);
+                }
             }
         }
     }

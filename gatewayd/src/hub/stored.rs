@@ -3,7 +3,7 @@
 use std::time::{Instant, SystemTime};
 
 use anyhow::Context as _;
-use lwm2m::{Outcome, WriteMode};
+use lwm2m::{Outcome, ServerId, WriteMode};
 use objects::{
     Change, ChangeKind, InstanceId, ObjectId, ObjectTree, Path, Resource, ResourceId, ResourcePath, Value,
 };
@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 use tracing::error;
 
 use super::Hub;
+use super::access::holds_rules;
 use super::local::kind_of;
 
 /// Objects whose instances servers create and delete: Portfolio and BinaryAppDataContainer. They hold
 /// what servers want to be kept, and nothing of a device.
-const SERVER_OWNED: [ObjectId; 2] = [ObjectId::new(16), ObjectId::new(19)];
+pub(super) const SERVER_OWNED: [ObjectId; 2] = [ObjectId::new(16), ObjectId::new(19)];
 
 /// How many instances a server may create of one object.
 const MAX_INSTANCES: usize = 64;
@@ -31,6 +32,9 @@ struct Stored {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     value: Option<String>,
 }
+
+/// A value of an instance that is to be created: resource, element and value.
+type NewValue = (ResourceId, Option<u16>, Value);
 
 /// The most text that is kept for servers.
 const MAX_STORED: usize = 256 * 1024;
@@ -145,14 +149,21 @@ impl Hub {
     pub(super) fn create(
         &mut self,
         now: Instant,
+        creator: ServerId,
         object: ObjectId,
-        instance: Option<InstanceId>,
-        values: Vec<(ResourceId, Option<u16>, Value)>,
+        (instance, values): (Option<InstanceId>, Vec<NewValue>),
     ) -> Outcome {
         if !server_owned(object) {
             return Outcome::MethodNotAllowed;
         }
-        match self.alter_stored(now, |hub| hub.create_checked(now, object, instance, values)) {
+        let created = self.with_rules(now, |hub| {
+            hub.alter_stored(now, |hub| {
+                let instance = hub.create_checked(now, object, instance, values)?;
+                hub.claim(now, creator, object, instance)?;
+                Ok(instance)
+            })
+        });
+        match created {
             Ok(instance) => Outcome::Created(instance),
             Err(outcome) => outcome,
         }
@@ -163,7 +174,7 @@ impl Hub {
         now: Instant,
         id: ObjectId,
         instance: Option<InstanceId>,
-        values: Vec<(ResourceId, Option<u16>, Value)>,
+        values: Vec<NewValue>,
     ) -> Result<InstanceId, Outcome> {
         let object = self.tree.object(id).ok_or(Outcome::NotFound)?;
         if object.instances().len() >= MAX_INSTANCES {
@@ -200,10 +211,22 @@ impl Hub {
             Path::Resource(resource) => server_owned(resource.object) && resource.element.is_some(),
             Path::Root | Path::Object(_) => false,
         };
-        if !deletable {
-            return Outcome::MethodNotAllowed;
-        }
-        let deleted = self.alter_stored(now, |hub| {
+        let deleted = match path {
+            Path::Resource(entry) if holds_rules(entry.object) && entry.element.is_some() => {
+                self.with_rules(now, |hub| {
+                    hub.remove_from_rule(now, entry);
+                    Ok(())
+                })
+            }
+            _ if !deletable => Err(Outcome::MethodNotAllowed),
+            _ => self.with_rules(now, |hub| hub.delete_stored(now, path)),
+        };
+        deleted.map_or_else(|outcome| outcome, |()| Outcome::Deleted)
+    }
+
+    /// Deletes what servers have stored, and not the rule about it.
+    pub(super) fn delete_stored(&mut self, now: Instant, path: Path) -> Result<(), Outcome> {
+        self.alter_stored(now, |hub| {
             let at = SystemTime::now();
             let change = match path {
                 Path::Instance(object, instance) => hub.tree.remove_instance(object, instance, at),
@@ -212,8 +235,7 @@ impl Hub {
             };
             hub.announce(now, change);
             Ok(())
-        });
-        deleted.map_or_else(|outcome| outcome, |()| Outcome::Deleted)
+        })
     }
 }
 

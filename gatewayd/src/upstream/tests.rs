@@ -19,6 +19,7 @@ fn server(host: &str, port: u16) -> Server {
             port,
         },
         short_server_id: 1,
+        rights: crate::config::ServerRights::Full,
         lifetime: Duration::from_secs(60),
         security: Security::None,
     }

@@ -5,7 +5,7 @@ mod instance;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -127,6 +127,16 @@ impl ObjectTree {
             kind: ChangeKind::Created,
             at,
         })
+    }
+
+    /// Takes an object out of the list; nothing happens when it has instances.
+    pub fn remove_object(&mut self, id: ObjectId) {
+        if let btree_map::Entry::Occupied(object) = self.objects.entry(id)
+            && object.get().instances.is_empty()
+        {
+            object.remove();
+            self.structure_version += 1;
+        }
     }
 
     /// Removes an instance with its values; nothing happens when there is none.

@@ -159,3 +159,15 @@ fn a_write_is_checked_against_operations_kind_and_range() {
         Err(WriteError::NotFound)
     );
 }
+
+#[test]
+fn an_object_goes_when_it_has_no_instances() {
+    let mut tree = tree();
+    let version = tree.structure_version();
+    tree.remove_object(TEMPERATURE);
+    assert!(tree.object(TEMPERATURE).is_some());
+    tree.remove_instance(TEMPERATURE, FIRST, at(1));
+    tree.remove_object(TEMPERATURE);
+    assert!(tree.object(TEMPERATURE).is_none());
+    assert_eq!(tree.structure_version(), version + 2);
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use objects::{InstanceId, ObjectId, ObjectLink, Registry, ResourceId, ResourcePath, Value};
 
+use crate::access::Rule;
 use crate::account::{SERVER_OBJECT, ServerId};
 use crate::accounts::{
     ACCESS_CONTROL_OBJECT, Accounts, OSCORE_OBJECT, SECURITY_OBJECT, security, security_path,
@@ -30,6 +31,15 @@ pub enum Inconsistent {
     /// A link leads to an OSCORE instance that is not there or belongs to another account.
     #[error("the OSCORE link of Security instance {0} leads nowhere")]
     Oscore(InstanceId),
+    /// A rule of access control names a server that has no account.
+    #[error("the Access Control instance {0} names a server that has no account")]
+    RuleServer(InstanceId),
+    /// A rule of access control is about an object that this client does not have.
+    #[error("the Access Control instance {0} is about nothing this client has")]
+    RuleTarget(InstanceId),
+    /// Two rules of access control are about the same.
+    #[error("the Access Control instance {0} is about the same as another")]
+    RuleTwice(InstanceId),
     /// Two accounts are of the same server.
     #[error("server {0} has two accounts")]
     Twice(ServerId),
@@ -52,6 +62,7 @@ pub(super) fn finished(
     check_pairs(&accounts)?;
     check_oscore(&accounts)?;
     check_mandatory(&accounts, registry)?;
+    check_rules(&accounts, registry)?;
     Ok(accounts)
 }
 
@@ -86,7 +97,7 @@ fn settle_bootstrap_account(before: &Accounts, accounts: &mut Accounts) -> Resul
 /// A server whose Security instance was deleted loses its Server instance and its rights (core §6.1.7.6,
 /// "unbootstrapping").
 fn forget_deleted_servers(before: &Accounts, accounts: &mut Accounts) {
-    let remain: BTreeSet<ServerId> = accounts
+    let remain: Vec<ServerId> = accounts
         .instances(SECURITY_OBJECT)
         .filter_map(|id| accounts.server_id(id))
         .collect();
@@ -96,21 +107,20 @@ fn forget_deleted_servers(before: &Accounts, accounts: &mut Accounts) {
         .filter(|server| !remain.contains(server))
         .collect();
     for server in gone {
-        if let Some(instance) = accounts.server_instance(server) {
+        let instance = accounts.server_instance(server);
+        if let Some(instance) = instance {
             accounts.remove(SERVER_OBJECT, instance);
         }
-        let rules: Vec<InstanceId> = accounts.instances(ACCESS_CONTROL_OBJECT).collect();
-        for rule in rules {
-            let right = (ACL, Some(server.number()));
-            accounts
-                .content_mut(ACCESS_CONTROL_OBJECT, rule)
-                .remove_one(right);
+        let rules: Vec<(InstanceId, Rule)> = accounts.rules().collect();
+        for (number, rule) in rules {
+            if instance.is_some() && (rule.object, rule.instance) == (SERVER_OBJECT, instance) {
+                accounts.remove(ACCESS_CONTROL_OBJECT, number);
+            } else {
+                accounts.put_rule(number, &rule.without(server, &remain));
+            }
         }
     }
 }
-
-/// Access Control object, resource 2: rights by Short Server ID.
-const ACL: ResourceId = ResourceId::new(2);
 
 /// Security modes (core §E.1, resource 2) of which keys are not used.
 const MODE_PSK: Value = Value::Integer(0);
@@ -180,6 +190,31 @@ fn check_oscore(accounts: &Accounts) -> Result<(), Inconsistent> {
         }
     }
     Ok(())
+}
+
+/// The rules of access control name servers that are there and objects that this client has, each target once.
+fn check_rules(accounts: &Accounts, registry: &Registry) -> Result<(), Inconsistent> {
+    let servers: BTreeSet<u16> = accounts.servers().map(|(server, ..)| server.number()).collect();
+    let mut targets = BTreeSet::new();
+    let numbers: BTreeSet<InstanceId> = accounts.instances(ACCESS_CONTROL_OBJECT).collect();
+    for (number, rule) in accounts.rules() {
+        let owned = rule.owner.is_none_or(|owner| servers.contains(&owner.number()));
+        let known = |id: &u16| *id == 0 || servers.contains(id);
+        if !owned || !rule.acl.keys().all(known) {
+            return Err(Inconsistent::RuleServer(number));
+        }
+        if registry.object(rule.object).is_none() {
+            return Err(Inconsistent::RuleTarget(number));
+        }
+        if !targets.insert((rule.object, rule.instance)) {
+            return Err(Inconsistent::RuleTwice(number));
+        }
+    }
+    let understood: BTreeSet<InstanceId> = accounts.rules().map(|(number, _)| number).collect();
+    match numbers.difference(&understood).next() {
+        Some(number) => Err(Inconsistent::RuleTarget(*number)),
+        None => Ok(()),
+    }
 }
 
 /// Every instance has its mandatory values; executables are there by themselves.

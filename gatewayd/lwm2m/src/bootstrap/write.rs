@@ -6,12 +6,13 @@ use coap::{IncomingRequest, IncomingResponse};
 use objects::{InstanceId, ObjectId, ObjectTree, Path, Registry, Resource, ResourcePath, Value};
 
 use super::{MAX_INSTANCES, VERSION};
+use crate::access::{Rule, rules as living_rules};
 use crate::account::SERVER_OBJECT;
 use crate::accounts::{ACCESS_CONTROL_OBJECT, ACCOUNT_OBJECTS, Accounts, Content};
 use crate::format::{self, Decoded, Scope};
 use crate::outcome::Outcome;
 
-/// The accounts with what servers have made of their Server object since.
+/// The accounts with what servers have made of the Server and Access Control objects since.
 pub(super) fn as_they_are(accounts: &Accounts, tree: &ObjectTree) -> Accounts {
     let mut now = accounts.clone();
     let instances: Vec<InstanceId> = accounts.instances(SERVER_OBJECT).collect();
@@ -30,6 +31,17 @@ pub(super) fn as_they_are(accounts: &Accounts, tree: &ObjectTree) -> Accounts {
             }
         }
         now.put(SERVER_OBJECT, id, content);
+    }
+    if living_rules(tree).next().is_some() {
+        let given: Vec<InstanceId> = accounts.instances(ACCESS_CONTROL_OBJECT).collect();
+        let mut living: BTreeMap<InstanceId, Rule> = living_rules(tree).collect();
+        for number in given {
+            match living.remove(&number) {
+                Some(rule) => now.put_rule(number, &rule),
+                // What it was about is gone.
+                None => now.remove(ACCESS_CONTROL_OBJECT, number),
+            }
+        }
     }
     now
 }

@@ -7,6 +7,7 @@ use objects::{ObjectTree, Path};
 
 use super::notify::{Progress, fresh_for};
 use super::{Outbox, Session};
+use crate::access::Grants;
 use crate::attributes::{AttributeUpdate, Attributes, TargetKind};
 use crate::composite::{self, Composite, Target};
 use crate::event::Event;
@@ -33,7 +34,11 @@ impl Session {
         tree: &ObjectTree,
     ) -> Result<Response, Outcome> {
         let format = composite::answer_format(request, self.version)?;
-        let payload = Selection::best_effort(tree, paths.iter().copied()).encode(format)?;
+        let selection = Selection::best_effort(tree, &self.grants, paths.iter().copied());
+        if selection.refused() {
+            return Err(Outcome::Unauthorized);
+        }
+        let payload = selection.encode(format)?;
         Ok(Response::content(format, payload))
     }
 
@@ -54,7 +59,7 @@ impl Session {
         if self.version == EnablerVersion::V1_0 {
             return Err(Outcome::MethodNotAllowed);
         }
-        let patch = write::patch(request, tree, self.version)?;
+        let patch = write::patch(request, (tree, &self.grants), self.version)?;
         self.event(
             Event::WriteComposite {
                 request: self.request_id(request),
@@ -76,7 +81,10 @@ impl Session {
         let paths = self.composite_paths(request, tree)?;
         let own = self.composite_attributes(&request.queries)?;
         let format = composite::answer_format(request, self.version)?;
-        let selection = Selection::best_effort(tree, paths.iter().copied());
+        let selection = Selection::best_effort(tree, &self.grants, paths.iter().copied());
+        if selection.refused() {
+            return Err(Outcome::Unauthorized);
+        }
         let response = Response::content(format, selection.encode(format)?);
         let values = selection.records().len();
         let known = self.observations.composites.get(&request.token).is_some();
@@ -89,7 +97,7 @@ impl Session {
         }
         let target = |path: Path| {
             let conditions = self.composite_conditions(&path, &own);
-            Target::new(path, conditions, state(tree, path), now)
+            Target::new(path, conditions, state(tree, &self.grants, path), now)
         };
         let targets = paths.into_iter().map(target).collect();
         let composite = Composite::new(targets, format, own, (now, values));
@@ -159,10 +167,9 @@ impl Session {
             return;
         }
         while let Some(token) = self.observations.composites.due(now) {
-            let triggered = self
-                .observations
-                .composites
-                .update(&token, |composite| is_triggered(composite, now, tree));
+            let triggered = self.observations.composites.update(&token, |composite| {
+                is_triggered(composite, now, tree, &self.grants)
+            });
             if triggered == Some(true)
                 && let Progress::Stuck = self.tell(now, token, tree)
             {
@@ -178,8 +185,13 @@ impl Session {
             return Progress::Made;
         };
         let (format, confirmable) = (composite.format, composite.confirmable());
-        let selection = Selection::best_effort(tree, composite.paths());
+        let selection = Selection::best_effort(tree, &self.grants, composite.paths());
         let values = selection.records().len();
+        if selection.refused() {
+            // Nothing is said while the server may read nothing of it (core §6.4.3).
+            self.told(&token, now, values, tree);
+            return Progress::Made;
+        }
         let Ok(payload) = selection.encode(format) else {
             // A value that the format cannot express may be another one the next time.
             self.told(&token, now, values, tree);
@@ -201,7 +213,7 @@ impl Session {
 
     pub(super) fn told(&mut self, token: &Token, now: Instant, values: usize, tree: &ObjectTree) {
         self.observations.composites.update(token, |composite| {
-            composite.told(now, values, |path| state(tree, path));
+            composite.told(now, values, |path| state(tree, &self.grants, path));
         });
         let mut composites = std::mem::take(&mut self.observations.composites);
         composites.update(token, |composite| {
@@ -214,13 +226,18 @@ impl Session {
 }
 
 /// What a server is told of a target: its value, where it is a simple one, and a digest of all values.
-fn state(tree: &ObjectTree, path: Path) -> (Simple, u64) {
-    let selection = Selection::best_effort(tree, [path]);
+fn state(tree: &ObjectTree, grants: &Grants, path: Path) -> (Simple, u64) {
+    let selection = Selection::best_effort(tree, grants, [path]);
     (selection.simple(), selection.digest())
 }
 
 /// Whether one of the targets demands a notification.
-pub(super) fn is_triggered(composite: &mut Composite, now: Instant, tree: &ObjectTree) -> bool {
+pub(super) fn is_triggered(
+    composite: &mut Composite,
+    now: Instant,
+    tree: &ObjectTree,
+    grants: &Grants,
+) -> bool {
     if composite.overdue(now) {
         return true;
     }
@@ -229,7 +246,7 @@ pub(super) fn is_triggered(composite: &mut Composite, now: Instant, tree: &Objec
         let Some(target) = composite.target_mut(index) else {
             continue;
         };
-        let (simple, digest) = state(tree, target.path);
+        let (simple, digest) = state(tree, grants, target.path);
         match target.conditions.judge(&target.simple, &simple) {
             Verdict::Compare => triggered |= digest != target.digest,
             Verdict::Keep => {}

@@ -6,7 +6,9 @@ use coap::{Code, ContentFormat, IncomingRequest, Response, UploadPart};
 use objects::{ObjectId, ObjectTree, Path, ResourcePath};
 
 use super::{Outbox, Session};
+use crate::access::Need;
 use crate::account::{SERVER_OBJECT, resource};
+use crate::accounts::ACCESS_CONTROL_OBJECT;
 use crate::discover::{self, Discovery};
 use crate::event::{Event, RequestId, WriteMode};
 use crate::operation::Operation;
@@ -66,7 +68,7 @@ impl Session {
         let done = |outcome: Outcome| Reply::Now(Response::new(outcome.code()));
         match Operation::parse(request, tree)? {
             Operation::Read(path) => {
-                let selection = Selection::find(tree, path)?;
+                let selection = Selection::find(tree, &self.grants, path)?;
                 let format = selection.format(request.accept, self.version)?;
                 Ok(Reply::Now(Response::content(format, selection.encode(format)?)))
             }
@@ -119,7 +121,7 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) -> Result<Reply, Outcome> {
-        let values = write::values(request, target, mode, tree, self.version)?;
+        let values = write::values(request, target, mode, (tree, &self.grants), self.version)?;
         self.event(
             Event::Write {
                 request: self.request_id(request),
@@ -139,7 +141,7 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) -> Result<Reply, Outcome> {
-        let path = write::upload_target(request, tree)?;
+        let path = write::upload_target(request, tree, &self.grants)?;
         self.event(
             Event::Upload {
                 request: self.request_id(request),
@@ -160,7 +162,7 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) -> Result<Reply, Outcome> {
-        let arguments = execute::arguments(request, path, tree)?;
+        let arguments = execute::arguments(request, path, tree, &self.grants)?;
         if path.object == SERVER_OBJECT && path.resource.number() == resource::UPDATE_TRIGGER {
             // The Update follows the answer (core §E.2, resource 8).
             self.triggered = Some(path.instance);
@@ -192,7 +194,7 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) -> Result<Reply, Outcome> {
-        let new = write::new_instance(request, object, tree, self.version)?;
+        let new = write::new_instance(request, object, (tree, &self.grants), self.version)?;
         let request = RequestId {
             creates: Some(object),
             ..self.request_id(request)
@@ -220,6 +222,11 @@ impl Session {
             return Err(Outcome::MethodNotAllowed);
         };
         tree.instance(object, instance).ok_or(Outcome::NotFound)?;
+        if path == Path::Instance(ACCESS_CONTROL_OBJECT, instance) {
+            // Rules come and go with what they are about (core §8.1).
+            return Err(Outcome::MethodNotAllowed);
+        }
+        self.grants.permit(Need::Delete, object, instance)?;
         if let Path::Resource(resource) = path {
             let def = tree
                 .object(object)

@@ -18,6 +18,7 @@ use objects::{Change, ChangeKind, InstanceId, ObjectTree, Path};
 pub use registration::RegistrationStatus;
 use registration::{Announced, Registration};
 
+use crate::access::Grants;
 use crate::account::{Account, SERVER_OBJECT, ServerId, resource};
 use crate::attributes::AttributeStore;
 use crate::client::ClientConfig;
@@ -54,6 +55,8 @@ pub(crate) struct Session {
     /// Whether there is an account to bootstrap with.
     can_bootstrap: bool,
     defaults: ServerDefaults,
+    /// What the server may do.
+    grants: Grants,
     observations: Observations,
     attributes: AttributeStore,
     sends: Sends,
@@ -87,6 +90,7 @@ impl Session {
             generation: seed,
             can_bootstrap: false,
             defaults: ServerDefaults::default(),
+            grants: Grants::default(),
             observations: Observations::default(),
             attributes: AttributeStore::default(),
             sends: Sends::default(),
@@ -164,6 +168,18 @@ impl Session {
         self.notify_due(now, tree);
         self.notify_composites(now, tree);
         self.send_next(now, tree, out);
+    }
+
+    /// Reads what the server may do; `known` are all servers.
+    pub(crate) fn read_grants(&mut self, tree: &ObjectTree, known: &[ServerId]) {
+        self.grants = Grants::read(tree, self.account.server, known);
+    }
+
+    /// Takes note that a rule of access control is another one: what the server may read now, it is told.
+    pub(crate) fn rule_changed(&mut self, rule: InstanceId, tree: &ObjectTree, known: &[ServerId]) {
+        for path in self.grants.refresh(tree, rule, known) {
+            self.observations.reconsider(path);
+        }
     }
 
     /// Takes note of a change; what follows from it is done by the next [`Self::handle_timeout`].

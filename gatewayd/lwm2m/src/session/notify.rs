@@ -28,7 +28,7 @@ impl Session {
         tree: &ObjectTree,
     ) -> Result<Response, Outcome> {
         let own = self.own_attributes(&request.queries, path, tree)?;
-        let selection = Selection::find(tree, path)?;
+        let selection = Selection::find(tree, &self.grants, path)?;
         let format = selection.format(request.accept, self.version)?;
         let payload = selection.encode(format)?;
         if self.observations.full() && self.observations.get(&request.token).is_none() {
@@ -87,7 +87,7 @@ impl Session {
             self.observations.remove(&token);
             self.endpoint.stop_observing(&token);
         }
-        let selection = Selection::find(tree, path)?;
+        let selection = Selection::find(tree, &self.grants, path)?;
         let format = selection.format(request.accept, self.version)?;
         Ok(Response::content(format, selection.encode(format)?))
     }
@@ -101,7 +101,7 @@ impl Session {
     ) -> Result<Outcome, Outcome> {
         // An empty object may carry attributes; everything deeper has to be there and readable.
         if !matches!(path, Path::Object(object) if tree.object(object).is_some()) {
-            Selection::find(tree, path)?;
+            Selection::find(tree, &self.grants, path)?;
         }
         let update = AttributeUpdate::parse(request.queries.iter().map(String::as_str))
             .map_err(|_| Outcome::BadRequest)?;
@@ -157,7 +157,7 @@ impl Session {
         let Some(observation) = self.observations.get(&token) else {
             return Progress::Made;
         };
-        let selection = match Selection::find(tree, observation.path) {
+        let selection = match Selection::find(tree, &self.grants, observation.path) {
             Ok(selection) => selection,
             Err(outcome) => return self.miss(now, &token, outcome, tree),
         };
@@ -230,7 +230,8 @@ impl Session {
             .observations
             .get(token)
             .is_some_and(|observation| !observation.is_deleted() && exists(observation.path, tree));
-        if goes_on {
+        // The same is true of a server that may not read it at the moment (core §6.4.3).
+        if goes_on || outcome == Outcome::Unauthorized {
             self.observations.miss(token);
             Progress::Made
         } else {

@@ -32,7 +32,7 @@ impl Session {
             return Err(SendError::Muted);
         }
         let format = format.unwrap_or(ContentFormat::SENML_CBOR);
-        let payload = send::encode(values, format, self.version, tree)?;
+        let payload = send::encode(values, format, self.version, (tree, &self.grants))?;
         self.sends.push(Outgoing { id, format, payload })
     }
 

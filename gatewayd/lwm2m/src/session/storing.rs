@@ -61,8 +61,8 @@ impl Session {
         let Some(observation) = self.observations.get(&token) else {
             return true;
         };
-        let Ok(selection) = Selection::find(tree, observation.path) else {
-            // That it is gone is told when it can be told.
+        let Ok(selection) = Selection::find(tree, &self.grants, observation.path) else {
+            // That it is gone, or not for this server any more, is looked at when it can be told.
             return false;
         };
         let Some(room) = self.room(&selection, observation.format, observation.own.as_ref()) else {
@@ -96,15 +96,14 @@ impl Session {
         let Some(composite) = self.observations.composites.get(&token) else {
             return true;
         };
-        let selection = Selection::best_effort(tree, composite.paths());
+        let selection = Selection::best_effort(tree, &self.grants, composite.paths());
         let Some(room) = self.room(&selection, composite.format, None) else {
             return false;
         };
         let vanished = composite.values > selection.records().len();
-        let triggered = self
-            .observations
-            .composites
-            .update(&token, |composite| is_triggered(composite, now, tree));
+        let triggered = self.observations.composites.update(&token, |composite| {
+            is_triggered(composite, now, tree, &self.grants)
+        });
         if triggered == Some(true) {
             self.keep(&token, &selection, &room, vanished, tree);
             self.told(&token, now, selection.records().len(), tree);
@@ -174,7 +173,9 @@ impl Session {
                     .map(|composite| composite.format)?,
             ),
         };
-        let records = self.observations.stored.records(token);
+        let mut records = self.observations.stored.records(token);
+        // What the server could read then, it need not be allowed to read now.
+        records.retain(|record| self.grants.may_read(record.path.object, record.path.instance));
         if records.is_empty() {
             return None;
         }

@@ -5,6 +5,7 @@
 // The name the crate has elsewhere.
 extern crate gatewayd_lwm2m as lwm2m;
 
+mod access;
 mod attributes;
 mod bootstrap;
 mod composite;

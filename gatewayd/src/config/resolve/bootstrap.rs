@@ -20,6 +20,7 @@ pub(super) fn bootstrap(table: Table, context: &Context<'_>, report: &mut Report
         uri: raw.uri,
         // A bootstrap server has no number; this one only passes the check.
         short_server_id: 1,
+        rights: raw::Rights::Full,
         lifetime: raw::default_lifetime(),
         security: raw.security,
         psk_identity: raw.psk_identity,

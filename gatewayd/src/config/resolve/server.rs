@@ -10,7 +10,7 @@ use toml::Table;
 use super::Context;
 use super::uri::parse_uri;
 use crate::config::key::KeyPath;
-use crate::config::model::{Scheme, Security, Server, ServerUri};
+use crate::config::model::{Scheme, Security, Server, ServerRights, ServerUri};
 use crate::config::raw;
 use crate::config::report::Report;
 use crate::config::section::Section;
@@ -86,6 +86,10 @@ pub(super) fn server(
         short_server_id: raw.short_server_id,
         lifetime: raw.lifetime,
         security: security?,
+        rights: match raw.rights {
+            raw::Rights::Full => ServerRights::Full,
+            raw::Rights::Read => ServerRights::Read,
+        },
     })
 }
 

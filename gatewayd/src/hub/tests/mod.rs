@@ -1,5 +1,6 @@
 //! The hub between a server and adapters that the tests play themselves, in simulated time.
 
+mod access;
 mod bootstrapping;
 mod bus;
 mod commands;

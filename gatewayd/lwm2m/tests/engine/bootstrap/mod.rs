@@ -5,6 +5,7 @@ mod formats;
 mod operations;
 mod pack;
 mod requests;
+mod rules;
 mod several;
 mod stage;
 mod times;
