@@ -228,7 +228,7 @@ impl ObjectTree {
         if !def.kind.is_some_and(|kind| value.is(kind)) {
             return Err(WriteError::WrongKind);
         }
-        match def.range {
+        match &def.range {
             Some(range) if !range.contains(value) => Err(WriteError::OutOfRange),
             Some(_) | None => Ok(()),
         }
