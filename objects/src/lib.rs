@@ -19,5 +19,7 @@ pub use definition::{ObjectDef, Operations, Range, ResourceDef, Version};
 pub use id::{InstanceId, InvalidId, ObjectId, ResourceId};
 pub use path::{InvalidPath, Path, ResourcePath};
 pub use registry::{Registry, RegistryError};
-pub use tree::{Entry, Object, ObjectInstance, ObjectTree, Resource, SetError, StructureError, WriteError};
+pub use tree::{
+    DefineError, Entry, Object, ObjectInstance, ObjectTree, Resource, SetError, StructureError, WriteError,
+};
 pub use value::{ObjectLink, ParseValueError, Value, ValueKind};

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-pub use error::{SetError, StructureError, WriteError};
+pub use error::{DefineError, SetError, StructureError, WriteError};
 pub use instance::{Entry, ObjectInstance, Resource};
 
 use crate::{
@@ -238,6 +238,28 @@ impl ObjectTree {
     #[must_use]
     pub const fn registry(&self) -> &Registry {
         &self.registry
+    }
+
+    /// Adds a definition, or replaces the one with the same number. An object without instances is no longer
+    /// listed; its first instance lists it with its new version.
+    ///
+    /// # Errors
+    /// When the object has instances, which conform to the definition of before, or the definition is not in
+    /// order.
+    pub fn define(&mut self, def: ObjectDef) -> Result<(), DefineError> {
+        let id = def.id;
+        if self
+            .objects
+            .get(&id)
+            .is_some_and(|object| !object.instances.is_empty())
+        {
+            return Err(DefineError::InUse(id));
+        }
+        self.registry.insert(def)?;
+        if self.objects.remove(&id).is_some() {
+            self.structure_version += 1;
+        }
+        Ok(())
     }
 
     /// One object.
