@@ -100,6 +100,7 @@ fn start(bootstrap: &str, state: &FilePath) -> Gateway {
         }),
         servers: Default::default(),
         adapters: Default::default(),
+        models: Default::default(),
     };
     let parts = Parts {
         config,

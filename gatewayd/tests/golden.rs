@@ -58,6 +58,7 @@ fn surroundings(folder: &Path) -> Surroundings {
         credentials: Some(folder.join("credentials")),
         machine_id: Some(MACHINE_ID.into()),
         disk: Disk::Present,
+        models: Some(folder.join("packaged-models")),
     }
 }
 
@@ -80,6 +81,7 @@ fn render(loaded: &Loaded) -> String {
         machine,
         servers,
         adapters,
+        models,
     } = &loaded.config;
     let mut text = String::new();
     for warning in &loaded.warnings {
@@ -92,6 +94,15 @@ fn render(loaded: &Loaded) -> String {
     }
     if *machine != Machine::default() {
         writeln!(text, "{machine:?}").unwrap();
+    }
+    for def in models {
+        let resources = def.resources.len();
+        writeln!(
+            text,
+            "object {} {} ({}), {resources} resources",
+            def.id, def.version, def.name
+        )
+        .unwrap();
     }
     for (name, server) in servers {
         writeln!(text, "{name}: {server:?}").unwrap();

@@ -61,7 +61,7 @@ impl Operations {
 }
 
 /// The values a resource may take.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Range {
     /// Length of a string or opaque value in bytes, both ends included.
     Length {
@@ -77,16 +77,18 @@ pub enum Range {
         /// Highest.
         max: f64,
     },
+    /// Several numeric intervals, ends included; a single value is an interval of its own.
+    Numbers(Vec<(f64, f64)>),
 }
 
 impl Range {
     /// Whether `value` lies within.
     #[must_use]
     pub fn contains(&self, value: &Value) -> bool {
-        match *self {
+        match self {
             Self::Length { min, max } => match value {
-                Value::String(text) => (min as usize..=max as usize).contains(&text.len()),
-                Value::Opaque(bytes) => (min as usize..=max as usize).contains(&bytes.len()),
+                Value::String(text) => (*min as usize..=*max as usize).contains(&text.len()),
+                Value::Opaque(bytes) => (*min as usize..=*max as usize).contains(&bytes.len()),
                 Value::Boolean(_)
                 | Value::Float(_)
                 | Value::Integer(_)
@@ -94,7 +96,12 @@ impl Range {
                 | Value::Time(_)
                 | Value::Unsigned(_) => true,
             },
-            Self::Number { min, max } => value.number().is_none_or(|number| (min..=max).contains(&number)),
+            Self::Number { min, max } => value
+                .number()
+                .is_none_or(|number| (*min..=*max).contains(&number)),
+            Self::Numbers(intervals) => value
+                .number()
+                .is_none_or(|number| intervals.iter().any(|(min, max)| (*min..=*max).contains(&number))),
         }
     }
 }

@@ -241,7 +241,7 @@ fn retain_writable(def: &ObjectDef, new: &mut NewInstance) -> Result<(), Outcome
     };
     new.values.retain(|(id, _, _)| writable(*id));
     let in_range = new.values.iter().all(|(id, _, value)| {
-        let range = def.resource(*id).and_then(|resource| resource.range);
+        let range = def.resource(*id).and_then(|resource| resource.range.as_ref());
         range.is_none_or(|range| range.contains(value))
     });
     if in_range {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use objects::{InstanceId, ObjectId, ResourceId};
+use objects::{InstanceId, ObjectDef, ObjectId, Registry, ResourceId};
 
 use super::machine::Machine;
 use super::secret::Secret;
@@ -25,6 +25,26 @@ pub struct Config {
     pub servers: BTreeMap<String, Server>,
     /// The adapters by the names of their tables.
     pub adapters: BTreeMap<String, AdapterEntry>,
+    /// The object definitions of the user's own, in the order of their numbers.
+    pub models: Vec<ObjectDef>,
+}
+
+impl Config {
+    /// The object definitions there are: the user's own over those that are built in.
+    #[must_use]
+    pub fn registry(&self) -> Registry {
+        registry(&self.models)
+    }
+}
+
+/// The built-in definitions with these over them.
+pub(super) fn registry(models: &[ObjectDef]) -> Registry {
+    let mut registry = Registry::standard();
+    for def in models {
+        let in_order = registry.insert(def.clone());
+        debug_assert!(in_order.is_ok(), "what was read is in order");
+    }
+    registry
 }
 
 /// The `[gateway]` table.

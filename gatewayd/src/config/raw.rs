@@ -27,6 +27,7 @@ pub(super) struct Gateway {
     pub(super) endpoint_name: Option<String>,
     #[serde(default)]
     pub(super) exposure: Exposure,
+    pub(super) models: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq)]

@@ -137,6 +137,13 @@ impl Report {
         }
     }
 
+    /// Something was found doubtful elsewhere.
+    pub(super) fn add_warning(&mut self, warning: ConfigError) {
+        if self.warnings.len() < MAX_PROBLEMS {
+            self.warnings.push(warning);
+        }
+    }
+
     fn is_consequence(&self, path: &KeyPath) -> bool {
         self.incomplete
             || self.errors.iter().any(|error| {

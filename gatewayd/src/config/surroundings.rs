@@ -8,6 +8,9 @@ use super::secret::{self, Secret, SecretError};
 /// Where systemd and others keep the identity of the machine (machine-id(5)).
 const MACHINE_ID: &str = "/etc/machine-id";
 
+/// Where packages put object definitions.
+const PACKAGED_MODELS: &str = "/usr/share/gatewayd/models";
+
 /// The environment a configuration is read in.
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
@@ -19,6 +22,8 @@ pub struct Surroundings {
     pub machine_id: Option<String>,
     /// Whether files that the configuration names may be looked at.
     pub disk: Disk,
+    /// The folder of packaged object definitions.
+    pub models: Option<PathBuf>,
 }
 
 /// Whether files that a configuration names may be looked at.
@@ -42,6 +47,7 @@ impl Surroundings {
                 .ok()
                 .map(|id| id.trim().to_owned()),
             disk: Disk::Present,
+            models: Some(PathBuf::from(PACKAGED_MODELS)),
         }
     }
 

@@ -54,8 +54,12 @@ fn check_in(
 
 fn summary(config: &Config) -> String {
     let points: usize = config.adapters.values().map(|adapter| adapter.points.len()).sum();
+    let models = match config.models.len() {
+        0 => String::new(),
+        count => format!(", {}", counted(count, "object definition")),
+    };
     format!(
-        "correct: endpoint {}, {}, {}, {}",
+        "correct: endpoint {}, {}, {}, {}{models}",
         config.gateway.endpoint_name,
         counted(config.servers.len(), "server"),
         counted(config.adapters.len(), "adapter"),

@@ -24,6 +24,7 @@ pub(in crate::hub) fn bootstrap_only(uri: &str) -> Config {
         }),
         servers: BTreeMap::new(),
         adapters: BTreeMap::new(),
+        models: Vec::new(),
     }
 }
 

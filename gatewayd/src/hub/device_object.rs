@@ -6,7 +6,7 @@ use objects::{InstanceId, ObjectId, ObjectTree, ResourcePath, SetError, Structur
 
 use crate::config::Device;
 
-/// Resource 3/0/13. The system keeps the time, so servers cannot set it.
+/// Resource 3/0/13.
 pub(super) const CURRENT_TIME: ResourcePath = resource(13);
 /// Resource 3/0/11; one instance with 0 says that there is no error.
 const ERROR_CODE: ResourcePath = resource(11);

@@ -68,7 +68,10 @@ impl Hub {
             let (Some(target), Some(identity)) = (point.target, identity(&point)) else {
                 continue;
             };
-            self.mapped.remove(&target.path);
+            // The place may have gone to a point of another adapter by now.
+            if self.mapped.get(&target.path) == Some(&key) {
+                self.mapped.remove(&target.path);
+            }
             formers.push(Former {
                 identity,
                 target,

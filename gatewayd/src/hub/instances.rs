@@ -124,6 +124,40 @@ impl Instances {
         }
         Ok(instance)
     }
+
+    /// The one instance of an object that has a single one. A device that comes takes it over from one that
+    /// has gone: reserved for ever, nobody else could ever fill it.
+    pub(super) fn assign_single(
+        &mut self,
+        object: ObjectId,
+        resource: ResourceId,
+        owner: &str,
+        point: &str,
+    ) -> InstanceId {
+        const ONLY: InstanceId = InstanceId::new(0);
+        let slots = self.objects.entry(object.number()).or_default();
+        let same = slots.get(&ONLY.number()).is_some_and(|slot| slot.owner == owner);
+        if !same {
+            let slot = Slot {
+                owner: owner.to_owned(),
+                points: BTreeMap::new(),
+            };
+            *slots = BTreeMap::from([(ONLY.number(), slot)]);
+            let owned = HashMap::from([(owner.to_owned(), vec![ONLY.number()])]);
+            self.owned.insert(object.number(), owned);
+            self.changed = true;
+        }
+        if let Some(slot) = slots.get_mut(&ONLY.number())
+            && slot
+                .points
+                .get(&resource.number())
+                .is_none_or(|name| name != point)
+        {
+            slot.points.insert(resource.number(), point.to_owned());
+            self.changed = true;
+        }
+        ONLY
+    }
 }
 
 impl Slot {
@@ -197,6 +231,20 @@ mod tests {
         assert_eq!(assign(&mut instances, UNITS, "a/one", "unit"), 0);
         assert_eq!(assign(&mut instances, VALUE, "a/one", "outside"), 1);
         assert_eq!(assign(&mut instances, VALUE, "a/one", "inside"), 0);
+    }
+
+    #[test]
+    fn the_instance_of_a_single_object_goes_to_the_device_that_comes() {
+        let mut instances = Instances::default();
+        let location = ObjectId::new(6);
+        let latitude = ResourceId::new(0);
+        for owner in ["a/old", "a/new"] {
+            assert_eq!(
+                instances.assign_single(location, latitude, owner, "lat").number(),
+                0
+            );
+            assert_eq!(instances.objects[&6][&0].owner, owner);
+        }
     }
 
     #[test]

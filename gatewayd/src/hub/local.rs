@@ -8,7 +8,7 @@ use objects::{InstanceId, ObjectId, Registry, Resource, ResourceId, ResourcePath
 use super::Hub;
 use super::access::holds_rules;
 use super::adapters::Extremes;
-use super::device_object::CURRENT_TIME;
+use super::machine;
 use super::mapping::{self, RESET_EXTREMES};
 use super::server_object::SERVER;
 use super::stored::server_owned;
@@ -35,12 +35,12 @@ impl Hub {
     pub(super) fn check_local(&self, path: ResourcePath) -> Result<(), Outcome> {
         // An optional resource of a device's instance that no point fills does nothing; writing it would
         // pretend otherwise.
-        let ours = server_owned(path.object) || holds_rules(path.object) || path.object.number() <= 1;
+        let ours = server_owned(path.object)
+            || holds_rules(path.object)
+            || path.object.number() <= 1
+            || machine::owns(path);
         if !ours && self.tree.resource(path).is_none() {
             return Err(Outcome::NotFound);
-        }
-        if path == CURRENT_TIME {
-            return Err(Outcome::MethodNotAllowed);
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use adapter::PointDef;
 use anyhow::{Context as _, bail, ensure};
-use objects::{ObjectDef, Operations, Registry, ResourceId, ResourcePath};
+use objects::{ObjectDef, ObjectId, Operations, Registry, ResourceId, ResourcePath};
 
 use super::adapters::{Extremes, Point, Target, Unit};
 use super::instances::Instances;
@@ -22,6 +22,10 @@ pub(super) const RESET_EXTREMES: ResourceId = ResourceId::new(5605);
 pub(super) const UNITS: ResourceId = ResourceId::new(5701);
 pub(super) const APPLICATION_TYPE: ResourceId = ResourceId::new(5750);
 pub(super) const QUALITY: ResourceId = ResourceId::new(6042);
+
+/// A position has a time of its own (OMA registry, object 6).
+const LOCATION: ObjectId = ObjectId::new(6);
+const LOCATION_TIME: ResourceId = ResourceId::new(5);
 
 /// Measured values whose extremes an object may keep: value, lowest, highest.
 const MEASURED: [(u16, u16, u16); 6] = [
@@ -106,12 +110,11 @@ fn place(
         wanted.resource
     );
     let owner = format!("{adapter}/{}", point.device);
-    let instance = instances.assign(def.id, wanted.resource, &owner, &point.name, wanted.instance)?;
-    ensure!(
-        def.multiple || instance.number() == 0,
-        "object {} has a single instance, and another point has it",
-        def.id
-    );
+    let instance = if def.multiple {
+        instances.assign(def.id, wanted.resource, &owner, &point.name, wanted.instance)?
+    } else {
+        instances.assign_single(def.id, wanted.resource, &owner, &point.name)
+    };
     Ok(Some(target(
         def,
         ResourcePath::new(def.id, instance, wanted.resource),
@@ -129,13 +132,18 @@ fn target(def: &ObjectDef, path: ResourcePath) -> Target {
     // Time and quality describe what was measured; a command has neither.
     let measured = resource
         .is_some_and(|resource| matches!(resource.operations, Operations::Read | Operations::ReadWrite));
+    let time = if def.id == LOCATION {
+        LOCATION_TIME
+    } else {
+        TIMESTAMP
+    };
     let beside =
         |id: ResourceId| (measured && defines(def, id)).then_some(ResourcePath { resource: id, ..path });
     Target {
         path,
         kind,
         extremes: extremes(def, path),
-        timestamp: beside(TIMESTAMP),
+        timestamp: beside(time).filter(|time| *time != path),
         quality: beside(QUALITY),
     }
 }

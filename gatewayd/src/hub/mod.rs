@@ -36,7 +36,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use lwm2m::{Client, ServerId};
-use objects::{Change, ObjectTree, Registry, ResourcePath, Value};
+use objects::{Change, ObjectTree, ResourcePath, Value};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tracing::error;
@@ -137,7 +137,7 @@ impl Hub {
     pub fn new(parts: HubParts) -> anyhow::Result<Self> {
         let now = run::now();
         let at = SystemTime::now();
-        let mut tree = ObjectTree::new(Registry::standard());
+        let mut tree = ObjectTree::new(parts.config.registry());
         let Prepared {
             base,
             settings,

@@ -60,6 +60,10 @@ impl Hub {
             machine: self.config.machine.clone(),
             ..new
         };
+        let report = ReloadReport {
+            needs_restart: report.needs_restart || !self.define(&new),
+            ..report
+        };
         let mut instances = self.instances.clone();
         let wanted = report.added.iter().chain(&report.changed);
         let entries = wanted
@@ -97,6 +101,26 @@ impl Hub {
             self.replace_client(now, prepared, at);
         }
         Ok(report)
+    }
+
+    /// Takes in what has become of the object definitions; nothing of it shows before a point uses it.
+    /// Returns whether all of them could be taken: an object with instances keeps its definition.
+    fn define(&mut self, new: &Config) -> bool {
+        let wanted = new.registry();
+        let known = self.tree.registry();
+        let differing: Vec<_> = wanted
+            .objects()
+            .filter(|def| known.object(def.id).is_none_or(|known| known.as_ref() != *def))
+            .cloned()
+            .collect();
+        let mut complete = true;
+        for def in differing {
+            if let Err(error) = self.tree.define(def) {
+                warn!(%error, "An object definition takes effect after a restart.");
+                complete = false;
+            }
+        }
+        complete
     }
 
     fn stop_adapter(&mut self, now: Instant, name: &str) -> Vec<Former> {

@@ -376,9 +376,10 @@ impl Hub {
     /// The clock resource is read more often than it is set.
     pub(super) fn refresh_clock(&mut self) {
         let at = SystemTime::now();
-        let time = Value::Time(super::samples::seconds(at));
+        let now = super::run::now();
+        let time = Value::Time(self.machine.seconds(now, super::samples::seconds(at)));
         self.set_quietly(super::device_object::CURRENT_TIME, time, at);
-        self.refresh_machine(super::run::now());
+        self.refresh_machine(now);
     }
 }
 

@@ -154,7 +154,8 @@ impl Hub {
         if let (Some(extremes), Some(number)) = (target.extremes, value.number()) {
             self.widen(now, extremes, number, at);
         }
-        if let Some(path) = target.timestamp {
+        // A point that delivers the time itself knows better.
+        if let Some(path) = target.timestamp.filter(|path| !self.mapped.contains_key(path)) {
             self.set_quietly(path, Value::Time(seconds(at)), at);
         }
         self.set(now, target.path, value, at);

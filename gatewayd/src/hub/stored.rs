@@ -262,6 +262,11 @@ fn stored(tree: &ObjectTree) -> Vec<Stored> {
                 match content {
                     Resource::Executable => {}
                     Resource::Single(entry) => push(path, &entry.value),
+                    // A list that was emptied is there still.
+                    Resource::Multiple(elements) if elements.is_empty() => items.push(Stored {
+                        path: path.to_string(),
+                        value: None,
+                    }),
                     Resource::Multiple(elements) => {
                         elements
                             .iter()
@@ -278,6 +283,9 @@ fn restore(tree: &mut ObjectTree, item: &Stored, at: SystemTime) -> anyhow::Resu
     match (item.path.parse()?, &item.value) {
         (Path::Instance(object, instance), None) => {
             tree.create_instance(object, instance, at)?;
+        }
+        (Path::Resource(path), None) if path.element.is_none() => {
+            tree.clear_elements(path, at)?;
         }
         (Path::Resource(path), Some(text)) => {
             let kind = kind_of(tree.registry(), path).context("the resource is not defined")?;

@@ -108,11 +108,22 @@ impl Bearer {
 /// The signal of an interface in dBm, from the text of `/proc/net/wireless`.
 #[must_use]
 pub fn signal(table: &str, interface: &str) -> Option<i64> {
+    wireless(table, interface, 3)
+}
+
+/// The quality of the link of an interface as its driver counts it, from the text of `/proc/net/wireless`.
+#[must_use]
+pub fn link_quality(table: &str, interface: &str) -> Option<i64> {
+    wireless(table, interface, 2)
+}
+
+/// A column of the line of an interface.
+fn wireless(table: &str, interface: &str, column: usize) -> Option<i64> {
     let line = table
         .lines()
         .find(|line| line.trim_start().starts_with(&format!("{interface}:")))?;
-    let level = line.split_whitespace().nth(3)?;
-    level.trim_end_matches('.').parse().ok()
+    let number = line.split_whitespace().nth(column)?;
+    number.trim_end_matches('.').parse().ok()
 }
 
 #[cfg(test)]
@@ -168,6 +179,10 @@ eth0\t0000000A\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0
         let table = "Inter-| sta-|   Quality\n face | tus | link level noise\n \
                      wlan0: 0000   54.  -56.  -256        0\n";
         assert_eq!(signal(table, "wlan0"), Some(-56));
-        assert_eq!(signal(table, "wlan1"), None);
+        assert_eq!(link_quality(table, "wlan0"), Some(54));
+        assert_eq!(
+            (signal(table, "wlan1"), link_quality(table, "wlan1")),
+            (None, None)
+        );
     }
 }

@@ -27,14 +27,8 @@ async fn the_answer_to_a_reboot_comes_before_it() {
 }
 
 #[tokio::test]
-async fn the_clock_is_set_by_its_program_and_by_nobody_without_one() {
-    let mut world = World::registered("").await;
+async fn the_clock_is_set_by_its_program() {
     let noon = Value::Time(1_700_000_000);
-    assert_eq!(
-        world.write("/3/0/13", noon.clone()).await,
-        Code::METHOD_NOT_ALLOWED
-    );
-
     let mut world = World::registered("[hooks]\ntime-set = \"HOOK\"\n").await;
     assert_eq!(world.write("/3/0/13", noon).await, Code::CHANGED);
     let zone = Value::String("Europe/Paris".into());
@@ -43,6 +37,31 @@ async fn the_clock_is_set_by_its_program_and_by_nobody_without_one() {
     world.write_file("exit-utc-offset", "1");
     let offset = Value::String("+02:00".into());
     assert_eq!(world.write("/3/0/14", offset).await, Code::INTERNAL_SERVER_ERROR);
+}
+
+/// OMA ETS LightweightM2M-1.2-int-651.
+#[tokio::test]
+async fn time_offset_and_zone_are_kept_beside_a_clock_that_nobody_sets() {
+    let mut world = World::registered("").await;
+    let text = |text: &str| Value::String(text.into());
+    let zone = text("Europe/Paris");
+    assert_eq!(
+        world.write("/3/0/13", Value::Time(1_367_491_215)).await,
+        Code::CHANGED
+    );
+    assert_eq!(world.write("/3/0/14", text("+02:00")).await, Code::CHANGED);
+    assert_eq!(world.write("/3/0/15", zone.clone()).await, Code::CHANGED);
+    let shown = world.number("/3/0/13").await;
+    assert!((1_367_491_215..1_367_491_275).contains(&shown), "{shown}");
+    assert_eq!(world.read("/3/0/14").await, Some(text("+02:00")));
+    assert_eq!(world.read("/3/0/15").await, Some(zone.clone()));
+    assert_eq!(world.write("/3/0/14", text("noon")).await, Code::BAD_REQUEST);
+
+    world.kill().await;
+    world.start().await;
+    assert_eq!(world.read("/3/0/14").await, Some(text("+02:00")));
+    assert_eq!(world.read("/3/0/15").await, Some(zone));
+    assert!(world.number("/3/0/13").await > 1_600_000_000, "the machine's own");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@
 mod device;
 mod files;
 mod firmware;
+mod models;
 mod network;
 mod pull;
 mod world;

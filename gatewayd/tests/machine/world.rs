@@ -37,6 +37,7 @@ pub(crate) struct World {
     socket: UdpSocket,
     engine: Server,
     client: Option<SocketAddr>,
+    announced: String,
 }
 
 pub(crate) fn resource(text: &str) -> ResourcePath {
@@ -52,6 +53,22 @@ impl World {
         let mut world = Self::prepared(more).await;
         world.start().await;
         world
+    }
+
+    /// Puts a definition into the folder of models; the server learns of it as well.
+    pub(crate) fn define(&mut self, xml: &str) {
+        fs::create_dir_all(self.path("models")).unwrap();
+        self.write_file("models/own.xml", xml);
+        let mut registry = Registry::standard();
+        for definition in objects::ddf::read(xml).objects {
+            registry.insert(definition.def).unwrap();
+        }
+        self.engine = Server::new(registry, Policy::default(), Params::default(), 1, Instant::now());
+    }
+
+    /// The object list of the last registration.
+    pub(crate) fn announced(&self) -> &str {
+        &self.announced
     }
 
     /// As [`World::registered`], before the gateway starts.
@@ -81,6 +98,7 @@ impl World {
             socket,
             engine,
             client: None,
+            announced: String::new(),
         }
     }
 
@@ -107,7 +125,12 @@ impl World {
         };
         self.client = None;
         self.gateway = Some(Gateway::start(parts, heartbeat).unwrap());
-        while !matches!(self.event().await, ServerEvent::Registered(_)) {}
+        loop {
+            if let ServerEvent::Registered(registration) = self.event().await {
+                self.announced = registration.objects;
+                return;
+            }
+        }
     }
 
     /// Ends the gateway as a power cut would: without a word.

@@ -1,6 +1,17 @@
 //! Why the tree refuses an alteration.
 
-use crate::{InstanceId, ObjectId, ResourcePath, ValueKind};
+use crate::{InstanceId, ObjectId, RegistryError, ResourcePath, ValueKind};
+
+/// The tree cannot take a definition.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum DefineError {
+    /// There are instances of the object as it was defined before.
+    #[error("object {0} has instances")]
+    InUse(ObjectId),
+    /// The definition is not in order.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+}
 
 /// The tree cannot take a value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, btree_map};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-pub use error::{SetError, StructureError, WriteError};
+pub use error::{DefineError, SetError, StructureError, WriteError};
 pub use instance::{Entry, ObjectInstance, Resource};
 
 use crate::{
@@ -238,7 +238,7 @@ impl ObjectTree {
         if !def.kind.is_some_and(|kind| value.is(kind)) {
             return Err(WriteError::WrongKind);
         }
-        match def.range {
+        match &def.range {
             Some(range) if !range.contains(value) => Err(WriteError::OutOfRange),
             Some(_) | None => Ok(()),
         }
@@ -248,6 +248,28 @@ impl ObjectTree {
     #[must_use]
     pub const fn registry(&self) -> &Registry {
         &self.registry
+    }
+
+    /// Adds a definition, or replaces the one with the same number. An object without instances is no longer
+    /// listed; its first instance lists it with its new version.
+    ///
+    /// # Errors
+    /// When the object has instances, which conform to the definition of before, or the definition is not in
+    /// order.
+    pub fn define(&mut self, def: ObjectDef) -> Result<(), DefineError> {
+        let id = def.id;
+        if self
+            .objects
+            .get(&id)
+            .is_some_and(|object| !object.instances.is_empty())
+        {
+            return Err(DefineError::InUse(id));
+        }
+        self.registry.insert(def)?;
+        if self.objects.remove(&id).is_some() {
+            self.structure_version += 1;
+        }
+        Ok(())
     }
 
     /// One object.

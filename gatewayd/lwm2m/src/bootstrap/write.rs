@@ -176,7 +176,7 @@ fn in_range(decoded: &Decoded, registry: &Registry) -> Result<(), Outcome> {
         let def = registry
             .object(path.object)
             .and_then(|def| def.resource(path.resource));
-        def.and_then(|def| def.range)
+        def.and_then(|def| def.range.as_ref())
             .is_none_or(|range| range.contains(value))
             || empty(value)
     };

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use adapter::config::Problem;
 use adapter::{Adapter, Exclusive};
-use objects::Registry;
 use toml::{Table, Value};
 
+use super::models::Models;
 use super::point::Points;
 use super::{Context, kind_of};
 use crate::adapters::{self, AdapterConfig, AdapterType, NamedFile, UnavailableType};
@@ -21,11 +21,12 @@ const MAX_ROUNDS: usize = 1000;
 
 pub(super) fn adapters(
     tables: Vec<(String, Table)>,
+    models: &Models,
     context: &Context<'_>,
     report: &mut Report,
 ) -> BTreeMap<String, AdapterEntry> {
-    let registry = Registry::standard();
-    let mut points = Points::new(&registry);
+    let registry = models.registry();
+    let mut points = Points::new(&registry, models);
     let mut exclusives = BTreeMap::new();
     let mut entries = BTreeMap::new();
     for (name, mut table) in tables {

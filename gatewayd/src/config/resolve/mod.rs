@@ -4,7 +4,9 @@ mod adapter;
 mod bootstrap;
 mod firmware;
 mod gateway;
+mod location;
 mod machine;
+mod models;
 mod point;
 mod server;
 mod uri;
@@ -20,6 +22,7 @@ use super::raw;
 use super::report::Report;
 use super::section::Section;
 use super::surroundings::Surroundings;
+use models::Models;
 
 /// The tables a configuration may consist of.
 const SECTIONS: [&str; 9] = [
@@ -43,7 +46,8 @@ pub(super) struct Context<'a> {
 
 /// Checks everything; what is wrong goes to `report`. Nothing when no configuration results.
 pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Report) -> Option<Config> {
-    let gateway = read_gateway(&mut merged, context, report);
+    let (gateway, models) = read_gateway(&mut merged, context, report).unzip();
+    let models = models.unwrap_or_default();
     let device = read_device(&mut merged, report);
     let machine = machine::machine(&mut merged, context, report);
     refuse_what_is_to_come(&mut merged, report);
@@ -54,7 +58,10 @@ pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Rep
     let bootstrap = bootstrap.map(|table| bootstrap::bootstrap(table, context, report));
     let servers = take_tables(&mut merged, "server", report);
     let servers = server::servers(servers, context, needs_servers, report);
-    let adapters = adapter::adapters(take_tables(&mut merged, "adapter", report), context, report);
+    let adapters = take_tables(&mut merged, "adapter", report);
+    let adapters = adapter::adapters(adapters, &models, context, report);
+    let place = machine.as_ref().and_then(|machine| machine.location.as_ref());
+    location::check(place, &adapters, report);
     for unknown in merged.keys() {
         report.key(
             &KeyPath::of(&[unknown]),
@@ -63,20 +70,26 @@ pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Rep
         );
     }
     Some(Config {
-        gateway: gateway?,
+        gateway: gateway.flatten()?,
         device: device?,
         bootstrap: bootstrap.flatten(),
         machine: machine?,
         servers,
         adapters,
+        models: models.objects,
     })
 }
 
-fn read_gateway(merged: &mut Table, context: &Context<'_>, report: &mut Report) -> Option<Gateway> {
+fn read_gateway(
+    merged: &mut Table,
+    context: &Context<'_>,
+    report: &mut Report,
+) -> Option<(Option<Gateway>, Models)> {
     let path = KeyPath::of(&["gateway"]);
     let table = take_table(merged, "gateway", report)?.unwrap_or_default();
     let raw: raw::Gateway = Section::new(path.clone(), table, report).read()?;
-    gateway::gateway(raw, &path, context, report)
+    let models = models::models(raw.models.as_deref(), context, report);
+    Some((gateway::gateway(raw, &path, context, report), models))
 }
 
 fn read_device(merged: &mut Table, report: &mut Report) -> Option<Device> {

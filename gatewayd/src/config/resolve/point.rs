@@ -12,22 +12,33 @@ use crate::config::raw;
 use crate::config::report::{Conflict, Report};
 use crate::config::section::Section;
 
-/// Objects that describe the client itself: Security, Server, Access Control, Device, OSCORE and Gateway.
-const OWN_OBJECTS: [u16; 6] = [0, 1, 2, 3, 21, 25];
+use super::models::Models;
+
+/// Objects that describe the client itself: Security, Server, Access Control, Device, Connectivity Monitoring,
+/// Firmware Update, Connectivity Statistics, OSCORE, COSE and Gateway.
+const OWN_OBJECTS: [u16; 10] = [0, 1, 2, 3, 4, 5, 7, 21, 23, 25];
+
+/// Objects that hold what servers want to be kept: Portfolio and BinaryAppDataContainer.
+const SERVERS_OBJECTS: [u16; 2] = [16, 19];
 
 /// All points of all adapters, and what they fill.
 pub(super) struct Points<'a> {
     registry: &'a Registry,
+    models: &'a Models,
     taken: BTreeMap<(ObjectId, InstanceId, ResourceId), KeyPath>,
+    /// Which device has an instance.
+    owners: BTreeMap<(ObjectId, InstanceId), KeyPath>,
 }
 
 type Common = BTreeMap<(String, String), CommonPoint>;
 
 impl<'a> Points<'a> {
-    pub(super) const fn new(registry: &'a Registry) -> Self {
+    pub(super) const fn new(registry: &'a Registry, models: &'a Models) -> Self {
         Self {
             registry,
+            models,
             taken: BTreeMap::new(),
+            owners: BTreeMap::new(),
         }
     }
 
@@ -93,6 +104,11 @@ impl<'a> Points<'a> {
             report.value(&path.key("object"), problem, None);
             return None;
         }
+        if SERVERS_OBJECTS.contains(&raw.object) {
+            let problem = format!("the instances of object {} belong to the servers", raw.object);
+            report.value(&path.key("object"), problem, None);
+            return None;
+        }
         self.check_defined(target, &path, report)?;
         self.check_free(target, &path, report);
         Some(target)
@@ -100,11 +116,12 @@ impl<'a> Points<'a> {
 
     fn check_defined(&self, target: ResourceTarget, path: &KeyPath, report: &mut Report) -> Option<()> {
         let Some(object) = self.registry.object(target.object) else {
-            report.value(
-                &path.key("object"),
-                format!("object {} is not defined", target.object),
-                None,
-            );
+            // It may be in the definition that could not be read, which was reported.
+            if !self.models.incomplete {
+                let problem = format!("object {} is not defined", target.object);
+                let help = "put its definition into the folder of models";
+                report.value(&path.key("object"), problem, Some(help));
+            }
             return None;
         };
         if object.resource(target.resource).is_none() {
@@ -123,18 +140,42 @@ impl<'a> Points<'a> {
     }
 
     fn check_free(&mut self, target: ResourceTarget, path: &KeyPath, report: &mut Report) {
-        let Some(instance) = target.instance else { return };
+        let single = self
+            .registry
+            .object(target.object)
+            .is_some_and(|object| !object.multiple);
+        let only = single.then_some(InstanceId::new(0));
+        let Some(instance) = target.instance.or(only) else {
+            return;
+        };
+        if !self.owns(target.object, instance, path) {
+            let owner = self.owners.get(&(target.object, instance));
+            let owner = owner.map_or_else(String::new, ToString::to_string);
+            let problem = format!("/{}/{instance} belongs to {owner}", target.object);
+            return report.value(path, problem, Some("an instance has the points of one device"));
+        }
         let place = (target.object, instance, target.resource);
         if let Some(other) = self.taken.get(&place) {
             let problem = format!(
                 "/{}/{instance}/{} is filled by {other}",
                 target.object, target.resource
             );
-            let help = "leave instance out and gatewayd finds a free one";
-            report.value(path, problem, Some(help));
+            let help = (!single).then_some("leave instance out and gatewayd finds a free one");
+            report.value(path, problem, help);
         } else if let Some(point) = path.parent() {
             self.taken.insert(place, point);
         }
+    }
+
+    /// Whether the device of the point at `path` has the instance, or can have it from now on.
+    fn owns(&mut self, object: ObjectId, instance: InstanceId, path: &KeyPath) -> bool {
+        // adapter.A.device.D
+        let device: KeyPath = path.segments().iter().take(4).cloned().collect();
+        let owner = self
+            .owners
+            .entry((object, instance))
+            .or_insert_with(|| device.clone());
+        *owner == device
     }
 
     /// Checks the adapter's points against the resources they fill.

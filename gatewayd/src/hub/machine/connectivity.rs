@@ -15,6 +15,7 @@ use crate::machine::network::{self, Bearer, Route};
 const BEARER: ResourcePath = resource(0);
 const AVAILABLE: ResourcePath = resource(1);
 const SIGNAL: ResourcePath = resource(2);
+const LINK_QUALITY: ResourcePath = resource(3);
 const ADDRESSES: ResourcePath = resource(4);
 const ROUTERS: ResourcePath = resource(5);
 
@@ -51,6 +52,13 @@ impl Hub {
             let signal = network::signal(&read("wireless"), &first.interface);
             self.set(now, BEARER, Value::Integer(bearer(&first.interface).number()), at);
             self.set(now, SIGNAL, Value::Integer(signal.unwrap_or(0)), at);
+            match network::link_quality(&read("wireless"), &first.interface) {
+                Some(quality) => self.set(now, LINK_QUALITY, Value::Integer(quality), at),
+                None => {
+                    let change = self.tree.remove(LINK_QUALITY, at);
+                    self.announce(now, change);
+                }
+            }
         }
         let bearers: BTreeSet<Bearer> = available();
         let bearers = bearers.iter().map(|bearer| Value::Integer(bearer.number()));

@@ -7,11 +7,14 @@ use std::time::{Instant, SystemTime};
 use adapter::DeviceState;
 use lwm2m::{Outcome, RegistrationStatus};
 use objects::{ObjectTree, Resource, ResourcePath, SetError, Value};
+use tracing::error;
 
 use super::{ANSWER_TIME, Finding, HOOK_TIME, Work, hook};
 use crate::config::{Agent, Hooks};
 use crate::hub::Hub;
 use crate::hub::adapters::{AdapterState, Unit};
+use crate::machine::clock::{Clock, is_timezone, is_utc_offset};
+use crate::state::{StateDir, StateError};
 
 const REBOOT: ResourcePath = resource(4);
 const FACTORY_RESET: ResourcePath = resource(5);
@@ -49,32 +52,63 @@ pub(super) fn enable(tree: &mut ObjectTree, hooks: &Hooks) -> Result<(), SetErro
     tree.enable_executable(RESET_ERROR_CODE)
 }
 
-/// The work of setting the clock, if somebody does it.
-pub(super) fn write(hooks: &Hooks, path: ResourcePath, value: &Value) -> Result<Work, Outcome> {
-    let agent = hooks.time_set.clone().ok_or(Outcome::MethodNotAllowed)?;
-    let (word, text) = match (path, value) {
-        (CURRENT_TIME, Value::Time(seconds)) => ("time", seconds.to_string()),
-        (UTC_OFFSET, Value::String(offset)) => ("utc-offset", offset.clone()),
-        (TIMEZONE, Value::String(name)) => ("timezone", name.clone()),
-        _ => return Err(Outcome::MethodNotAllowed),
-    };
-    // A value that a program could take for an option is none that a clock can have.
-    if text.is_empty() || text.starts_with('-') && word != "utc-offset" {
-        return Err(Outcome::BadRequest);
+/// The file in the state directory with what is kept beside the clock of the machine.
+const CLOCK_FILE: &str = "device-clock.json";
+
+/// What servers have written in an earlier run of the program, as far as nobody sets the machine's clock.
+pub(super) fn load_clock(hooks: &Hooks, state: &StateDir) -> Result<Clock, StateError> {
+    let mut clock: Clock = state.read_json(CLOCK_FILE)?.unwrap_or_default();
+    match hooks.time_set {
+        None => {}
+        Some(Agent::System) => clock.timezone = None,
+        Some(Agent::Program(_)) => clock = Clock::default(),
     }
-    match (agent, word) {
-        (Agent::System, "utc-offset") => Err(Outcome::MethodNotAllowed),
-        (agent, _) => Ok(Box::pin(async move {
-            Finding::Done("set the clock", set_clock(&agent, word, &text).await)
-        })),
+    Ok(clock)
+}
+
+/// A value of the clock, as it is written to its resource and told to a program.
+#[derive(Debug, PartialEq)]
+enum Setting {
+    Time(i64),
+    Timezone(String),
+    UtcOffset(String),
+}
+
+impl Setting {
+    fn new(path: ResourcePath, value: Value) -> Result<Self, Outcome> {
+        match (path, value) {
+            (CURRENT_TIME, Value::Time(seconds)) => Ok(Self::Time(seconds)),
+            (TIMEZONE, Value::String(name)) if is_timezone(&name) => Ok(Self::Timezone(name)),
+            (UTC_OFFSET, Value::String(offset)) if is_utc_offset(&offset) => Ok(Self::UtcOffset(offset)),
+            (TIMEZONE | UTC_OFFSET, _) => Err(Outcome::BadRequest),
+            _ => Err(Outcome::MethodNotAllowed),
+        }
+    }
+
+    /// Who carries it out; timedated knows no offset that is not a time zone.
+    fn agent(&self, hooks: &Hooks) -> Option<Agent> {
+        let agent = hooks.time_set.clone()?;
+        match (self, &agent) {
+            (Self::UtcOffset(_), Agent::System) => None,
+            (Self::Time(_) | Self::Timezone(_) | Self::UtcOffset(_), _) => Some(agent),
+        }
     }
 }
 
-async fn set_clock(agent: &Agent, word: &str, text: &str) -> Result<(), hook::HookError> {
-    match agent {
-        Agent::Program(program) => hook::run(program, &[word, text], HOOK_TIME).await,
-        Agent::System if word == "timezone" => hook::set_timezone(text).await,
-        Agent::System => hook::set_time(text.parse().unwrap_or_default()).await,
+async fn set_clock(agent: &Agent, setting: Setting) -> Result<(), hook::HookError> {
+    match (agent, setting) {
+        (Agent::Program(program), setting) => {
+            let (word, text) = match setting {
+                Setting::Time(seconds) => ("time", seconds.to_string()),
+                Setting::Timezone(name) => ("timezone", name),
+                Setting::UtcOffset(offset) => ("utc-offset", offset),
+            };
+            hook::run(program, &[word, &text], HOOK_TIME).await
+        }
+        (Agent::System, Setting::Time(seconds)) => hook::set_time(seconds).await,
+        (Agent::System, Setting::Timezone(name)) => hook::set_timezone(&name).await,
+        // Kept here instead.
+        (Agent::System, Setting::UtcOffset(_)) => Ok(()),
     }
 }
 
@@ -102,6 +136,46 @@ fn factory_reset(program: &Path) -> Work {
 }
 
 impl Hub {
+    /// Sets the clock: by work, if somebody carries it out, or beside the clock of the machine.
+    pub(super) fn write_device(
+        &mut self,
+        now: Instant,
+        path: ResourcePath,
+        value: Value,
+    ) -> Result<Option<Work>, Outcome> {
+        let setting = Setting::new(path, value.clone())?;
+        if let Some(agent) = setting.agent(&self.machine.hooks) {
+            return Ok(Some(Box::pin(async move {
+                Finding::Done("set the clock", set_clock(&agent, setting).await)
+            })));
+        }
+        self.keep_clock(now, setting)?;
+        self.set(now, path, value, SystemTime::now());
+        Ok(None)
+    }
+
+    /// Keeps a setting that nobody carries out; what cannot be saved has not happened.
+    fn keep_clock(&mut self, now: Instant, setting: Setting) -> Result<(), Outcome> {
+        let mut clock = self.machine.clock.clone();
+        match setting {
+            Setting::Time(seconds) => {
+                self.machine.clock.set(now, seconds);
+                return Ok(());
+            }
+            Setting::Timezone(name) => clock.timezone = Some(name),
+            Setting::UtcOffset(offset) => clock.utc_offset = Some(offset),
+        }
+        self.machine
+            .state
+            .write_json(CLOCK_FILE, &clock)
+            .map_err(|problem| {
+                error!(error = %problem, "Cannot keep what a server has set.");
+                Outcome::Internal
+            })?;
+        self.machine.clock = clock;
+        Ok(())
+    }
+
     pub(super) fn execute_device(
         &mut self,
         now: Instant,
@@ -140,10 +214,12 @@ impl Hub {
             self.set(now, MEMORY_FREE, Value::Integer(free), at);
             self.set(now, MEMORY_TOTAL, Value::Integer(total), at);
         }
-        if let Some(offset) = utc_offset(super::super::samples::seconds(at)) {
+        let kept = self.machine.clock.utc_offset.clone();
+        if let Some(offset) = kept.or_else(|| utc_offset(super::super::samples::seconds(at))) {
             self.set(now, UTC_OFFSET, Value::String(offset), at);
         }
-        if let Some(name) = timezone(fs::read_link(LOCALTIME).ok().as_deref()) {
+        let kept = self.machine.clock.timezone.clone();
+        if let Some(name) = kept.or_else(|| timezone(fs::read_link(LOCALTIME).ok().as_deref())) {
             self.set(now, TIMEZONE, Value::String(name), at);
         }
         self.refresh_errors(now);
@@ -261,15 +337,25 @@ mod tests {
     }
 
     #[test]
-    fn nobody_sets_the_clock_unless_somebody_may() {
-        let refused = write(&Hooks::default(), CURRENT_TIME, &Value::Time(1)).err();
-        assert_eq!(refused, Some(Outcome::MethodNotAllowed));
+    fn a_value_no_clock_can_have_is_refused() {
+        let text = |text: &str| Value::String(text.into());
+        let refused = |path, value| Setting::new(path, value).err();
+        assert_eq!(refused(TIMEZONE, text("--help")), Some(Outcome::BadRequest));
+        assert_eq!(refused(UTC_OFFSET, text("noon")), Some(Outcome::BadRequest));
+        assert_eq!(
+            refused(MEMORY_FREE, Value::Integer(1)),
+            Some(Outcome::MethodNotAllowed)
+        );
+        assert_eq!(refused(CURRENT_TIME, Value::Time(1)), None);
+    }
+
+    #[test]
+    fn an_offset_is_kept_where_the_system_sets_the_clock() {
         let hooks = Hooks {
-            time_set: Some(Agent::Program("/bin/true".into())),
+            time_set: Some(Agent::System),
             ..Hooks::default()
         };
-        let option = Value::String("--help".into());
-        assert_eq!(write(&hooks, TIMEZONE, &option).err(), Some(Outcome::BadRequest));
-        assert!(write(&hooks, CURRENT_TIME, &Value::Time(1)).is_ok());
+        assert_eq!(Setting::UtcOffset("+02:00".into()).agent(&hooks), None);
+        assert_eq!(Setting::Time(1).agent(&hooks), Some(Agent::System));
     }
 }

@@ -25,6 +25,7 @@ use tracing::{error, warn};
 use super::Hub;
 use super::commands::Requester;
 use crate::config::{self, Place};
+use crate::machine::clock::Clock;
 use crate::machine::statistics::Statistics;
 use crate::state::StateDir;
 use hook::HookError;
@@ -72,6 +73,7 @@ pub(super) struct Machine {
     state: StateDir,
     firmware: Option<firmware::Update>,
     statistics: Statistics,
+    clock: Clock,
     work: FuturesUnordered<Pending>,
     refreshed: Option<Instant>,
 }
@@ -135,6 +137,7 @@ impl Machine {
             state: state.clone(),
             firmware,
             statistics: Statistics::default(),
+            clock: device::load_clock(&config.hooks, state)?,
             work: FuturesUnordered::new(),
             refreshed: None,
         })
@@ -157,6 +160,11 @@ impl Machine {
     /// Whether nobody else can be served for the time being.
     fn is_busy(&self) -> bool {
         self.work.len() >= MAX_WORK
+    }
+
+    /// The time to show servers, where the machine's own clock says `machine`.
+    pub(super) fn seconds(&self, now: Instant, machine: i64) -> i64 {
+        self.clock.seconds(now, machine)
     }
 
     /// When [`Hub::machine_due`] has something to do.
@@ -195,7 +203,7 @@ impl Hub {
         match path.object {
             FIRMWARE => self.write_firmware(now, requester.server(), path, value),
             STATISTICS => self.write_statistics(now, path, value).map(|()| None),
-            _ => device::write(&self.machine.hooks, path, &value).map(Some),
+            _ => self.write_device(now, path, value),
         }
     }
 

@@ -219,11 +219,17 @@ async fn an_optional_resource_that_no_point_fills_cannot_be_written() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_system_keeps_the_time_and_no_server_sets_it() {
+async fn a_time_a_server_has_written_is_shown_and_goes_on_and_stamps_no_value() {
     let mut world = World::new(ONE_DEVICE).await;
     let current_time = objects::ResourcePath::literal(3, 0, 13);
-    let request = world.write(current_time, Value::Time(0)).await;
-    assert_eq!(world.code(request), Some(Code::METHOD_NOT_ALLOWED));
+    let request = world.write(current_time, Value::Time(1000)).await;
+    assert_eq!(world.code(request), Some(Code::CHANGED));
+    world.advance(std::time::Duration::from_secs(60)).await;
+    world.hub.refresh_clock();
+    assert_eq!(world.read(current_time).await, Some(Value::Time(1060)));
+    world.sample(TEMPERATURE, Value::Float(20.0), at(1)).await;
+    let stamp = objects::ResourcePath::literal(3303, 0, 5518);
+    assert_eq!(world.read(stamp).await, Some(Value::Time(1_700_000_001)));
 }
 
 #[tokio::test(start_paused = true)]

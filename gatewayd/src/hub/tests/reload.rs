@@ -48,6 +48,46 @@ async fn reload_keeps_unchanged_adapters_running_with_their_values_and_observati
     assert_eq!(world.registrations(), 1);
 }
 
+/// A configuration with a definition that is not built in.
+fn with_model(text: &str, version: u8) -> crate::config::Config {
+    let mut def = (**objects::Registry::standard().object(ObjectId::new(3303)).unwrap()).clone();
+    def.id = ObjectId::new(33000);
+    def.version.minor = version;
+    let mut config = configuration(ONE_DEVICE);
+    config.models = vec![def];
+    // Points are checked while the definition is there.
+    let own = configuration(text).adapters.remove("b").map(|mut entry| {
+        for point in entry.points.values_mut() {
+            if let Some(target) = &mut point.resource {
+                target.object = ObjectId::new(33000);
+            }
+        }
+        entry
+    });
+    config.adapters.extend(own.map(|entry| ("b".to_owned(), entry)));
+    config
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_definition_is_taken_in_by_a_reload_unless_there_are_instances_of_another() {
+    let mut world = World::new(ONE_DEVICE).await;
+    let report = world.reload_unattended(Ok(with_model(&both(), 0))).await.unwrap();
+    assert_eq!(
+        (report.added, report.needs_restart),
+        (vec!["b".to_owned()], false)
+    );
+    assert!(has_instance(&world, 33000, 0));
+    let report = world.reload_unattended(Ok(with_model(&both(), 1))).await.unwrap();
+    assert!(report.needs_restart, "an instance keeps its definition");
+    let report = world
+        .reload_unattended(Ok(with_model(ONE_DEVICE, 1)))
+        .await
+        .unwrap();
+    assert_eq!(report.removed, ["b"]);
+    let report = world.reload_unattended(Ok(with_model(&both(), 1))).await.unwrap();
+    assert!(!report.needs_restart, "nothing stands against it any more");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_point_that_stays_keeps_its_value_in_doubt_and_its_observation() {
     let mut world = World::new(ONE_DEVICE).await;

@@ -23,10 +23,14 @@ async fn create(world: &mut World, text: &str) -> Code {
 }
 
 async fn replace(world: &mut World, values: &[(ResourcePath, Value)]) -> Code {
+    write(world, WriteMode::Replace, values).await
+}
+
+async fn write(world: &mut World, mode: WriteMode, values: &[(ResourcePath, Value)]) -> Code {
     let request = world
         .ask(|server, now| {
             let format = ContentFormat::LWM2M_TLV;
-            server.write_values(now, DATA.into(), WriteMode::Replace, format, values)
+            server.write_values(now, DATA.into(), mode, format, values)
         })
         .await;
     world.code(request).unwrap()
@@ -56,6 +60,51 @@ async fn what_a_replacement_has_left_out_is_gone_after_a_restart_too() {
     let mut world = world.restart(ONE_DEVICE).await;
     assert_eq!(world.read(DATA.with_element(0)).await, None);
     assert_eq!(world.read(other).await, Some(data("two")));
+}
+
+#[tokio::test(start_paused = true)]
+async fn servers_create_and_delete_resource_instances_and_both_outlast_a_restart() {
+    let mut world = World::new(ONE_DEVICE).await;
+    create(&mut world, "one").await;
+    let second = DATA.with_element(1);
+    let written = write(&mut world, WriteMode::Update, &[(second, data("two"))]).await;
+    assert_eq!(written, Code::CHANGED);
+    let mut world = world.restart(ONE_DEVICE).await;
+    assert_eq!(world.read(second).await, Some(data("two")));
+    for element in [0, 1] {
+        let path = Path::Resource(DATA.with_element(element));
+        let request = world.ask(|server, now| server.delete(now, path)).await;
+        assert_eq!(world.code(request), Some(Code::DELETED));
+    }
+    let mut world = world.restart(ONE_DEVICE).await;
+    assert_eq!(world.read(second).await, None);
+    let left = world.hub.tree.resource(DATA);
+    assert!(matches!(left, Some(objects::Resource::Multiple(elements)) if elements.is_empty()));
+    let written = write(&mut world, WriteMode::Update, &[(second, data("three"))]).await;
+    assert_eq!(written, Code::CHANGED);
+}
+
+/// OMA ETS LightweightM2M-1.2-int-1630 and 1635.
+#[tokio::test(start_paused = true)]
+async fn portfolios_come_and_go_and_the_object_stays() {
+    let mut world = World::new(ONE_DEVICE).await;
+    let portfolio = ObjectId::new(16);
+    let identity = ResourcePath::literal(16, 1, 0);
+    let values = [0, 1].map(|element| (identity.with_element(element), Value::String("host".into())));
+    let request = world
+        .ask(|server, now| server.create(now, portfolio, Some(InstanceId::new(1)), &values))
+        .await;
+    assert_eq!(world.code(request), Some(Code::CREATED));
+    assert_eq!(
+        world.read(identity.with_element(1)).await,
+        Some(Value::String("host".into()))
+    );
+    let request = world
+        .ask(|server, now| server.delete(now, Path::Instance(portfolio, InstanceId::new(1))))
+        .await;
+    assert_eq!(world.code(request), Some(Code::DELETED));
+    let object = world.hub.tree.object(portfolio).unwrap();
+    assert_eq!(object.instances().len(), 0);
 }
 
 #[tokio::test(start_paused = true)]

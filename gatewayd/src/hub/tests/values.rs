@@ -16,6 +16,39 @@ fn float(value: f64) -> Value {
     Value::Float(value)
 }
 
+const GPS: &str = r#"
+[gateway]
+endpoint-name = "gps"
+[server.main]
+uri = "coap://127.0.0.1"
+short-server-id = 1
+security = "none"
+[adapter.a]
+type = "sim"
+[adapter.a.device.d.point]
+latitude = { values = [1.0], resource = { object = 6, resource = 0 } }
+longitude = { values = [1.0], resource = { object = 6, resource = 1 } }
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn a_position_a_device_delivers_has_the_time_of_its_delivery() {
+    let [latitude, longitude, time] = [0, 1, 5].map(|id| ResourcePath::literal(6, 0, id));
+    let mut world = World::new(GPS).await;
+    world
+        .sample(adapter::PointId(0), Value::Float(60.17), at(7))
+        .await;
+    world
+        .sample(adapter::PointId(1), Value::Float(24.94), at(7))
+        .await;
+    assert_eq!(world.read(latitude).await, Some(Value::Float(60.17)));
+    assert_eq!(world.read(longitude).await, Some(Value::Float(24.94)));
+    assert_eq!(world.read(time).await, Some(Value::Time(1_700_000_007)));
+    // Another receiver in the place of the old one has the one instance there is.
+    let mut world = world.restart(&GPS.replace("device.d.", "device.e.")).await;
+    world.sample(adapter::PointId(0), Value::Float(1.0), at(9)).await;
+    assert_eq!(world.read(latitude).await, Some(Value::Float(1.0)));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_value_comes_with_its_time_unit_range_label_and_quality() {
     let mut world = World::new(ONE_DEVICE).await;
