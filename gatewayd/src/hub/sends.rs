@@ -93,13 +93,19 @@ pub enum SendRefused {
 /// Where the outcome of a request goes.
 pub type SendReply = oneshot::Sender<Result<Vec<SendReport>, SendRefused>>;
 
+/// How far a request is.
+#[derive(Debug, Default)]
+struct Progress {
+    /// In the order of the servers; none as long as it is open.
+    outcomes: Vec<(String, Option<SendOutcome>)>,
+    open: BTreeMap<SendId, usize>,
+}
+
 /// A request that waits for servers.
 #[derive(Debug)]
 struct Waiting {
     reply: SendReply,
-    /// In the order of the servers; none as long as it is open.
-    outcomes: Vec<(String, Option<SendOutcome>)>,
-    open: BTreeMap<SendId, usize>,
+    progress: Progress,
 }
 
 /// All requests that wait for servers.
@@ -114,16 +120,16 @@ impl Sends {
         let Some(index) = self
             .waiting
             .iter()
-            .position(|waiting| waiting.open.contains_key(&send))
+            .position(|waiting| waiting.progress.open.contains_key(&send))
         else {
             return;
         };
-        let waiting = &mut self.waiting[index];
-        let place = waiting.open.remove(&send);
-        if let Some((_, open)) = place.and_then(|place| waiting.outcomes.get_mut(place)) {
-            *open = Some(outcome.clone());
+        let Progress { outcomes, open } = &mut self.waiting[index].progress;
+        let place = open.remove(&send);
+        if let Some((_, told)) = place.and_then(|place| outcomes.get_mut(place)) {
+            *told = Some(outcome.clone());
         }
-        if waiting.open.is_empty() {
+        if open.is_empty() {
             self.waiting.swap_remove(index).tell();
         }
     }
@@ -137,7 +143,8 @@ impl Sends {
 impl Waiting {
     fn tell(self) {
         let stopped = || SendOutcome::Failed(SendFailure::Stopped);
-        let reports = self.outcomes.into_iter().map(|(server, outcome)| SendReport {
+        let outcomes = self.progress.outcomes.into_iter();
+        let reports = outcomes.map(|(server, outcome)| SendReport {
             server,
             outcome: outcome.unwrap_or_else(stopped),
         });
@@ -158,13 +165,9 @@ impl Hub {
     ) {
         match self.begin_send(now, paths, server, later) {
             Err(refused) => drop(reply.send(Err(refused))),
-            Ok((outcomes, open)) => {
-                let waiting = Waiting {
-                    reply,
-                    outcomes,
-                    open,
-                };
-                if waiting.open.is_empty() {
+            Ok(progress) => {
+                let waiting = Waiting { reply, progress };
+                if waiting.progress.open.is_empty() {
                     waiting.tell();
                 } else {
                     self.sends.waiting.push(waiting);
@@ -173,20 +176,22 @@ impl Hub {
         }
     }
 
-    #[expect(clippy::type_complexity, reason = "the two parts of `Waiting`, used once")]
     fn begin_send(
         &mut self,
         now: Instant,
         paths: &[Path],
         server: Option<&str>,
         later: bool,
-    ) -> Result<(Vec<(String, Option<SendOutcome>)>, BTreeMap<SendId, usize>), SendRefused> {
+    ) -> Result<Progress, SendRefused> {
         if self.sends.waiting.len() >= MAX_WAITING {
             return Err(SendRefused::Busy);
         }
         let servers = self.servers_named(server)?;
         let values = self.values_to_send(paths, later)?;
-        let (mut outcomes, mut open) = (Vec::new(), BTreeMap::new());
+        let Progress {
+            mut outcomes,
+            mut open,
+        } = Progress::default();
         for (id, name) in servers {
             let sent = match later {
                 true => self.send_later(now, id, &values),
@@ -201,7 +206,7 @@ impl Hub {
             };
             outcomes.push((name, outcome));
         }
-        Ok((outcomes, open))
+        Ok(Progress { outcomes, open })
     }
 
     fn send_now(
