@@ -233,7 +233,12 @@ impl Endpoint {
             });
             return;
         }
-        let newest = observation.pending.take().map(|pending| pending.id).or(id);
+        let pending = observation.pending.take();
+        let newest = pending.as_ref().map(|pending| pending.id).or(id);
+        if pending.is_some_and(|pending| pending.response.code.is_error()) {
+            // What the application has ended does not survive because its farewell cannot be said.
+            self.stop_observing(&token);
+        }
         if let Some(id) = newest {
             self.events.push_back(Event::NotificationTimedOut { token, id });
         }

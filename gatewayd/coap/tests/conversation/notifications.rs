@@ -160,6 +160,28 @@ fn an_observation_may_survive_a_timeout() {
     assert_eq!(peer.sent_one().rest, "observe=3 | two");
 }
 
+#[test]
+fn an_observation_that_was_ended_does_not_survive_a_timeout() {
+    let mut peer = observed(Params {
+        keep_timed_out_observations: true,
+        ..Params::default()
+    });
+    notify(&mut peer, "one", true);
+    while let Some(due) = peer.endpoint.poll_timeout() {
+        let last = due > peer.start + Duration::from_secs(46);
+        if last && peer.endpoint.observation_count() == 1 {
+            // Too late for a retransmission to carry it.
+            peer.endpoint
+                .notify(peer.now, &token(0x4a), Response::new(Code::NOT_FOUND), true)
+                .unwrap();
+        }
+        peer.now = due;
+        peer.endpoint.handle_timeout(due);
+    }
+    assert_eq!(peer.endpoint.observation_count(), 0);
+    assert!(matches!(peer.event(), Some(Event::NotificationTimedOut { .. })));
+}
+
 /// RFC 7641 §4.5: once in 24 hours at least.
 #[test]
 fn a_notification_a_day_is_confirmable() {

@@ -343,7 +343,8 @@ impl Session {
 
     pub(crate) fn is_within_bounds(&self) -> bool {
         self.endpoint.is_within_bounds()
-            && self.observations.len() == self.endpoint.observation_count()
+            // One that ends lives on in the endpoint while its farewell waits.
+            && self.observations.len() <= self.endpoint.observation_count()
             && self.observations.is_within_bounds()
             && self.attributes.is_within_bounds()
             && self.sends.is_within_bounds()
