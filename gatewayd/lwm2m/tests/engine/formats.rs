@@ -62,6 +62,9 @@ fn assert_row(version: EnablerVersion, row: &str, ask: impl Fn(&mut World, Conte
     }
 }
 
+/// A write, its values, and what becomes of it in each format.
+type Row<'a> = (EnablerVersion, Method, &'a str, &'a [(&'a str, Value)], &'a str);
+
 #[test]
 fn reads_and_observations_are_answered_in_the_formats_that_can_carry_them() {
     #[rustfmt::skip]
@@ -116,7 +119,7 @@ fn writes_and_creates_are_taken_in_the_formats_that_can_carry_them() {
     let data = [("/19/0/0/0", Value::Opaque(vec![1, 2]))];
     let new = [("/3306/7/5850", Value::Boolean(true))];
     #[rustfmt::skip]
-    let rows: [(EnablerVersion, Method, &str, &[(&str, Value)], &str); 16] = [
+    let rows: [Row<'_>; 16] = [
         //                                       0   40  42  60 110 112 320 322 TLV JSN  CBOR ?
         (V1_2, Put, "/3306/0", &switch,         "400 415 400 400 204 204 415 415 204 415 204 415"),
         (V1_2, Post, "/3306/0", &switch,        "400 415 400 400 204 204 415 415 204 415 204 415"),

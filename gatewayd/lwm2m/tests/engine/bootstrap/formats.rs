@@ -7,13 +7,16 @@ use super::stage::{Stage, factory, server_object};
 use crate::formats::{FORMATS, codes, payload};
 use crate::support::path;
 
+/// A path, the values written there, and what becomes of them in each format.
+type Row<'a> = (&'a str, &'a [(&'a str, Value)], &'a str);
+
 #[test]
 fn writes_are_taken_in_the_formats_that_can_carry_them() {
     let lifetime = [("/1/0/1", Value::Integer(60))];
     let key = [("/0/0/5", Value::Opaque(vec![7; 16]))];
     let rights = [("/2/0/2/101", Value::Integer(15))];
     #[rustfmt::skip]
-    let rows: [(&str, &[(&str, Value)], &str); 5] = [
+    let rows: [Row<'_>; 5] = [
         //                              0   40  42  60 110 112 320 322 TLV JSN  CBOR ?
         ("/1", &server_object(),       "400 415 400 400 204 204 415 415 204 415 204 415"),
         ("/1/0", &server_object(),     "400 415 400 400 204 204 415 415 204 415 204 415"),
