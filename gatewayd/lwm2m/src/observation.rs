@@ -182,13 +182,15 @@ impl Observations {
         if self.by_token.is_empty() {
             return;
         }
+        // Marking does not alter who observes what.
+        let by_path = std::mem::take(&mut self.by_path);
         let mut level = Some(change.path);
         while let Some(path) = level {
-            if let Some(tokens) = self.by_path.get(&path).cloned() {
-                tokens.into_iter().for_each(|token| self.mark(token));
-            }
+            let tokens = by_path.get(&path).into_iter().flatten();
+            tokens.for_each(|token| self.mark(*token));
             level = path.parent();
         }
+        self.by_path = by_path;
         match change.kind {
             ChangeKind::Value => {}
             // What lies below has come or gone with it.

@@ -280,13 +280,15 @@ impl Composites {
         if self.by_token.is_empty() {
             return;
         }
+        // Marking does not alter who observes what.
+        let by_path = std::mem::take(&mut self.by_path);
         let mut level = Some(change.path);
         while let Some(path) = level {
-            if let Some(watches) = self.by_path.get(&path).cloned() {
-                watches.into_iter().for_each(|watch| self.mark(watch));
-            }
+            let watches = by_path.get(&path).into_iter().flatten();
+            watches.for_each(|watch| self.mark(*watch));
             level = path.parent();
         }
+        self.by_path = by_path;
         match change.kind {
             ChangeKind::Value => {}
             // What lies below has come or gone with it.
