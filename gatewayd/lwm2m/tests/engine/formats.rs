@@ -62,9 +62,6 @@ fn assert_row(version: EnablerVersion, row: &str, ask: impl Fn(&mut World, Conte
     }
 }
 
-/// A write, its values, and what becomes of it in each format.
-type Row<'a> = (EnablerVersion, Method, &'a str, &'a [(&'a str, Value)], &'a str);
-
 #[test]
 fn reads_and_observations_are_answered_in_the_formats_that_can_carry_them() {
     #[rustfmt::skip]
