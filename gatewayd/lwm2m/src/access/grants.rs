@@ -78,11 +78,13 @@ impl Grants {
 
     /// Takes note that a rule has come, gone or changed; tells what it is about when this server's rights are others
     /// now.
-    pub(crate) fn refresh(&mut self, tree: &ObjectTree, rule: InstanceId, known: &[ServerId]) -> Vec<Path> {
+    pub(crate) fn refresh(
+        &mut self,
+        tree: &ObjectTree,
+        rule: InstanceId,
+        (server, known): (ServerId, &[ServerId]),
+    ) -> Vec<Path> {
         let Self::Guarded(guarded) = self else {
-            let [server, _, ..] = *known else {
-                return Vec::new();
-            };
             // The first rule closes everything that it is not about.
             *self = Self::read(tree, server, known);
             return match self {

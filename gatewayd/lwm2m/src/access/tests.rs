@@ -123,3 +123,81 @@ fn a_number_that_is_no_set_of_rights_gives_none() {
     assert_eq!(Rights::from_number(1 << 40), Rights::NONE);
     assert_eq!(format!("{:?}", Rights::from_number(31)), "RWEDC");
 }
+
+/// Something that happens to the rule with this number, which is about the instance of the same number.
+#[derive(Clone, Debug)]
+enum Event {
+    Entry(u16, u16, u8),
+    Gone(u16),
+    NoEntry(u16, u16),
+    Owner(u16, u16),
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        (0..3u16, 0..4u16, 0..32u8).prop_map(|(rule, server, bits)| Event::Entry(rule, server, bits)),
+        (0..3u16).prop_map(Event::Gone),
+        (0..3u16, 0..4u16).prop_map(|(rule, server)| Event::NoEntry(rule, server)),
+        (0..3u16, prop_oneof![1..4u16, Just(u16::MAX)]).prop_map(|(rule, owner)| Event::Owner(rule, owner)),
+    ]
+}
+
+const THEN: std::time::SystemTime = std::time::SystemTime::UNIX_EPOCH;
+
+/// Alters the tree and tells which rule is concerned.
+fn happen(tree: &mut ObjectTree, event: &Event) -> InstanceId {
+    let (Event::Entry(number, ..)
+    | Event::Gone(number)
+    | Event::NoEntry(number, _)
+    | Event::Owner(number, _)) = event;
+    let number = InstanceId::new(*number);
+    let path = |id| ResourcePath::new(ACCESS_CONTROL_OBJECT, number, id);
+    match event {
+        Event::Gone(_) => {
+            tree.remove_instance(ACCESS_CONTROL_OBJECT, number, THEN);
+        }
+        Event::NoEntry(_, server) => {
+            tree.remove(path(ACL).with_element(*server), THEN);
+        }
+        Event::Entry(..) | Event::Owner(..) if tree.instance(ACCESS_CONTROL_OBJECT, number).is_none() => {
+            tree.create_instance(ACCESS_CONTROL_OBJECT, number, THEN).unwrap();
+            let rule = Rule::new(ObjectId::new(3303), Some(number));
+            for (resource, _, value) in rule.values() {
+                tree.set(path(resource), value, THEN).unwrap();
+            }
+        }
+        Event::Entry(_, server, bits) => {
+            let entry = path(ACL).with_element(*server);
+            tree.set(entry, Value::Integer((*bits).into()), THEN).unwrap();
+        }
+        Event::Owner(_, owner) => {
+            tree.set(path(OWNER), Value::Integer((*owner).into()), THEN)
+                .unwrap();
+        }
+    }
+    number
+}
+
+proptest! {
+    #[test]
+    fn what_is_kept_at_hand_is_what_the_rules_say(events in prop::collection::vec(event(), 1..40)) {
+        let known = [server(1), server(2), server(3)];
+        let mut tree = ObjectTree::new(objects::Registry::standard());
+        let mut kept: Vec<Grants> = known.iter().map(|id| Grants::read(&tree, *id, &known)).collect();
+        for event in events {
+            let rule = happen(&mut tree, &event);
+            for (id, grants) in known.iter().zip(&mut kept) {
+                grants.refresh(&tree, rule, (*id, &known));
+                let fresh = Grants::read(&tree, *id, &known);
+                for need in [Need::Read, Need::Write, Need::Execute, Need::Delete] {
+                    for (object, instance) in [(3303, 0), (3303, 1), (3303, 2), (3303, 3), (2, 0), (2, 1), (2, 2)] {
+                        let permit = |grants: &Grants| {
+                            grants.permit(need, ObjectId::new(object), InstanceId::new(instance))
+                        };
+                        prop_assert_eq!(permit(grants), permit(&fresh), "{:?} {:?}", event, need);
+                    }
+                }
+            }
+        }
+    }
+}

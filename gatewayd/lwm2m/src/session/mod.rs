@@ -177,7 +177,7 @@ impl Session {
 
     /// Takes note that a rule of access control is another one: what the server may read now, it is told.
     pub(crate) fn rule_changed(&mut self, rule: InstanceId, tree: &ObjectTree, known: &[ServerId]) {
-        for path in self.grants.refresh(tree, rule, known) {
+        for path in self.grants.refresh(tree, rule, (self.account.server, known)) {
             self.observations.reconsider(path);
         }
     }
