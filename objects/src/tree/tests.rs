@@ -159,3 +159,21 @@ fn a_write_is_checked_against_operations_kind_and_range() {
         Err(WriteError::NotFound)
     );
 }
+
+#[test]
+fn a_definition_is_replaced_when_nothing_conforms_to_the_old_one() {
+    let mut tree = tree();
+    let mut def = (**tree.registry().object(TEMPERATURE).unwrap()).clone();
+    def.version.minor += 1;
+    let in_use = DefineError::InUse(TEMPERATURE);
+    assert_eq!(tree.define(def.clone()), Err(in_use));
+    tree.remove_instance(TEMPERATURE, FIRST, at(1));
+    let before = tree.structure_version();
+    tree.define(def.clone()).unwrap();
+    assert!(tree.object(TEMPERATURE).is_none() && tree.structure_version() > before);
+    tree.create_instance(TEMPERATURE, FIRST, at(2)).unwrap();
+    assert_eq!(tree.object(TEMPERATURE).unwrap().def(), &def);
+    def.resources.to_mut().reverse();
+    def.id = ObjectId::new(33000);
+    assert!(matches!(tree.define(def), Err(DefineError::Registry(_))));
+}
