@@ -8,6 +8,7 @@
 mod device;
 mod files;
 mod firmware;
+#[cfg(feature = "sim")]
 mod models;
 mod network;
 mod pull;

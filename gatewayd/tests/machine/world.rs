@@ -56,6 +56,7 @@ impl World {
     }
 
     /// Puts a definition into the folder of models; the server learns of it as well.
+    #[cfg(feature = "sim")]
     pub(crate) fn define(&mut self, xml: &str) {
         fs::create_dir_all(self.path("models")).unwrap();
         self.write_file("models/own.xml", xml);
@@ -67,6 +68,7 @@ impl World {
     }
 
     /// The object list of the last registration.
+    #[cfg(feature = "sim")]
     pub(crate) fn announced(&self) -> &str {
         &self.announced
     }

@@ -171,3 +171,21 @@ fn an_object_goes_when_it_has_no_instances() {
     assert!(tree.object(TEMPERATURE).is_none());
     assert_eq!(tree.structure_version(), version + 2);
 }
+
+#[test]
+fn a_definition_is_replaced_when_nothing_conforms_to_the_old_one() {
+    let mut tree = tree();
+    let mut def = (**tree.registry().object(TEMPERATURE).unwrap()).clone();
+    def.version.minor += 1;
+    let in_use = DefineError::InUse(TEMPERATURE);
+    assert_eq!(tree.define(def.clone()), Err(in_use));
+    tree.remove_instance(TEMPERATURE, FIRST, at(1));
+    let before = tree.structure_version();
+    tree.define(def.clone()).unwrap();
+    assert!(tree.object(TEMPERATURE).is_none() && tree.structure_version() > before);
+    tree.create_instance(TEMPERATURE, FIRST, at(2)).unwrap();
+    assert_eq!(tree.object(TEMPERATURE).unwrap().def(), &def);
+    def.resources.to_mut().reverse();
+    def.id = ObjectId::new(33000);
+    assert!(matches!(tree.define(def), Err(DefineError::Registry(_))));
+}
