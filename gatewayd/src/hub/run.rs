@@ -134,27 +134,27 @@ impl Hub {
     fn take_upstream(&mut self, now: Instant) {
         self.refresh_clock();
         while let Some(event) = self.upstream.pop_event() {
-            match event {
-                UpstreamEvent::Datagram(link, datagram) => {
-                    self.client.handle_datagram(now, link, &datagram, &self.tree);
-                }
-                UpstreamEvent::Link(link, state) => {
-                    self.refresh_connectivity(now);
-                    debug!(server = %link, ?state, "The link has changed.");
-                    self.client.handle_link(now, link, state, &self.tree);
-                    self.status_stale = true;
-                }
+            self.handle_upstream(now, event);
+        }
+    }
+
+    pub(super) fn handle_upstream(&mut self, now: Instant, event: UpstreamEvent) {
+        match event {
+            UpstreamEvent::Datagram(link, datagram) => {
+                self.client.handle_datagram(now, link, &datagram, &self.tree);
+            }
+            UpstreamEvent::Link(link, state) => {
+                self.refresh_connectivity(now);
+                debug!(server = %link, ?state, "The link has changed.");
+                self.client.handle_link(now, link, state, &self.tree);
+                self.status_stale = true;
             }
         }
     }
 
     /// Does everything that is due and returns when something is due next.
     pub(super) fn drain(&mut self, now: Instant) -> Option<Instant> {
-        self.expire(now);
-        self.machine_due(now);
-        if self.status_stale {
-            self.refresh_errors(now);
-        }
+        self.do_due(now);
         if self.upstream.next_deadline().is_some_and(|at| at <= now) {
             self.upstream.handle_timeout(now);
         }
@@ -168,6 +168,20 @@ impl Hub {
         };
         self.keep_bootstrap_times(now);
         self.watch_bootstrap(now);
+        self.next_deadline(engine)
+    }
+
+    /// Does what is due beside the engine and its links.
+    pub(super) fn do_due(&mut self, now: Instant) {
+        self.expire(now);
+        self.machine_due(now);
+        if self.status_stale {
+            self.refresh_errors(now);
+        }
+    }
+
+    /// When something is due next, when that is so for the engine.
+    pub(super) fn next_deadline(&self, engine: Option<Instant>) -> Option<Instant> {
         [
             engine,
             self.upstream.next_deadline(),
