@@ -1,6 +1,6 @@
 //! The client as its host sees it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use coap::{ContentFormat, Params};
@@ -9,9 +9,10 @@ use objects::{Change, ObjectTree};
 use crate::account::{Account, ServerId};
 use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus};
 use crate::event::{LinkId, LinkRequest, LinkState, Output, RequestId};
+use crate::order;
 use crate::outcome::Outcome;
 use crate::send::{SendError, SendId, SendValue};
-use crate::session::{Outbox, RegistrationStatus, Session};
+use crate::session::{Outbox, RegistrationStatus, Session, Trigger};
 use crate::version::EnablerVersion;
 
 /// What distinguishes this client from others.
@@ -55,6 +56,8 @@ pub struct Client {
     out: Outbox,
     now: Instant,
     sends: u64,
+    /// The servers towards which queue mode is announced.
+    queued: BTreeSet<ServerId>,
 }
 
 impl Client {
@@ -73,6 +76,7 @@ impl Client {
             out: Outbox::new(),
             now,
             sends: 0,
+            queued: BTreeSet::new(),
         };
         client.make_sessions(accounts);
         client
@@ -88,12 +92,31 @@ impl Client {
         self
     }
 
+    /// Announces queue mode to these servers, now and after a bootstrap: they are to send nothing while this client
+    /// has been silent for MAX_TRANSMIT_WAIT, until it says that it is there.
+    #[must_use]
+    pub fn with_queue_mode(mut self, servers: impl IntoIterator<Item = ServerId>) -> Self {
+        self.queued = servers.into_iter().collect();
+        self.announce_queue_mode();
+        self
+    }
+
+    fn announce_queue_mode(&mut self) {
+        let wait = self.config.coap.max_transmit_wait();
+        for server in &self.queued {
+            if let Some(session) = self.sessions.get_mut(server) {
+                session.queue(wait, self.now);
+            }
+        }
+    }
+
     fn make_sessions(&mut self, accounts: &[Account]) {
         for account in accounts {
             let seed = self.next_seed();
             let session = Session::new(*account, &self.config, seed, self.now);
             self.sessions.insert(account.server, session);
         }
+        self.announce_queue_mode();
         self.permit_triggers();
     }
 
@@ -110,7 +133,7 @@ impl Client {
         }
     }
 
-    /// Asks for the links to all servers, or, where there is none, prepares to bootstrap.
+    /// Asks for the links to the servers whose turn it is, or, where there is none, prepares to bootstrap.
     pub fn start(&mut self, now: Instant, tree: &ObjectTree) {
         self.now = now;
         if let Some(bootstrap) = &mut self.bootstrap {
@@ -120,9 +143,7 @@ impl Client {
                 bootstrap.keep_account_for_a_time(now);
             }
         }
-        for session in self.sessions.values_mut() {
-            session.start(tree, &mut self.out);
-        }
+        self.line_up(now, tree);
     }
 
     /// Takes in what came over a link.
@@ -149,16 +170,28 @@ impl Client {
             return;
         };
         session.handle_datagram(now, datagram, &self.config, tree, &mut self.out);
-        if session.take_bootstrap_trigger()
-            && let Some(bootstrap) = &mut self.bootstrap
-        {
-            bootstrap.begin(now, &mut self.out);
+        for trigger in session.take_triggers() {
+            self.pull(now, from, trigger);
         }
-        if let Some(instance) = session.take_trigger() {
-            let triggered = self.sessions.values_mut().find(|s| s.instance() == instance);
-            triggered.into_iter().for_each(Session::owe_update);
-        }
+        self.advance(now, tree);
         self.consider_bootstrap(now, tree);
+    }
+
+    /// Does what a server has executed in the Server object; it has its answer already.
+    fn pull(&mut self, now: Instant, by: ServerId, trigger: Trigger) {
+        let session = match trigger {
+            Trigger::Bootstrap => {
+                let bootstrap = self.bootstrap.iter_mut();
+                return bootstrap.for_each(|bootstrap| bootstrap.begin(now, &mut self.out));
+            }
+            Trigger::Disable(_) => self.sessions.get_mut(&by),
+            Trigger::Reconnect(instance) | Trigger::Update(instance) => {
+                self.sessions.values_mut().find(|s| s.instance() == instance)
+            }
+        };
+        if let Some(session) = session {
+            session.pull(now, trigger, &mut self.out);
+        }
     }
 
     /// Takes note that a link was opened or lost.
@@ -180,6 +213,7 @@ impl Client {
                 if let Some(session) = self.sessions.get_mut(&server) {
                     session.handle_link(now, state, &self.config, tree, &mut self.out);
                 }
+                self.advance(now, tree);
                 self.consider_bootstrap(now, tree);
             }
         }
@@ -193,19 +227,34 @@ impl Client {
         if self.stopped || self.sessions.is_empty() {
             return;
         }
-        let lost = self.sessions.values().all(|session| session.exhausted(tree));
-        let wanted = || {
-            let mut sessions = self.sessions.values();
-            sessions.any(|session| session.failure_calls_for_bootstrap(tree))
-        };
-        if lost && bootstrap.status() == BootstrapStatus::Idle && wanted() {
+        let needed = order::bootstrap_needed(self.sessions.values(), tree);
+        if needed && bootstrap.status() == BootstrapStatus::Idle {
             bootstrap.begin(now, &mut self.out);
             self.unreached = true;
         }
-        let mut sessions = self.sessions.values();
-        if self.unreached && sessions.any(|session| session.status() == RegistrationStatus::Registered) {
+        if self.unreached && !needed {
             bootstrap.no_longer_needed(&mut self.out);
             self.unreached = false;
+        }
+    }
+
+    /// Prepares all sessions, and starts those whose turn it is.
+    fn line_up(&mut self, now: Instant, tree: &ObjectTree) {
+        for session in self.sessions.values_mut() {
+            session.line_up(tree);
+        }
+        self.advance(now, tree);
+    }
+
+    /// Starts every session whose turn has come.
+    fn advance(&mut self, now: Instant, tree: &ObjectTree) {
+        if self.stopped {
+            return;
+        }
+        while let Some(server) = order::next(self.sessions.values(), tree) {
+            if let Some(session) = self.sessions.get_mut(&server) {
+                session.start(now, tree, &mut self.out);
+            }
         }
     }
 
@@ -225,9 +274,7 @@ impl Client {
             Output::Event(_) | Output::Wait(_) => true,
         });
         self.make_sessions(servers);
-        for session in self.sessions.values_mut() {
-            session.start(tree, &mut self.out);
-        }
+        self.line_up(now, tree);
     }
 
     /// Answers [`Event::AccountsChanged`](crate::Event::AccountsChanged): the accounts cannot be used. Those of
@@ -255,6 +302,7 @@ impl Client {
             bootstrap.handle_timeout(now, (&self.config, tree), &mut self.out);
         }
         self.permit_triggers();
+        self.advance(now, tree);
         self.consider_bootstrap(now, tree);
     }
 
@@ -276,11 +324,11 @@ impl Client {
         }
     }
 
-    /// Sends an Update to a server although nothing has changed.
+    /// Sends an Update to a server although nothing has changed; one that failed is tried again at once.
     pub fn update(&mut self, now: Instant, server: ServerId) {
         self.now = now;
         if let Some(session) = self.sessions.get_mut(&server) {
-            session.owe_update();
+            session.owe_update(now);
         }
     }
 
@@ -332,7 +380,9 @@ impl Client {
     /// The next thing the host must do.
     pub fn poll_output(&mut self) -> Output {
         // Datagrams first: a link is closed after what was to go over it.
-        if let Some(output) = self.sessions.values_mut().find_map(Session::poll_transmit) {
+        let now = self.now;
+        let mut sessions = self.sessions.values_mut();
+        if let Some(output) = sessions.find_map(|session| session.poll_transmit(now)) {
             return output;
         }
         if let Some(output) = self.bootstrap.as_mut().and_then(Bootstrap::poll_transmit) {
@@ -341,7 +391,6 @@ impl Client {
         if let Some(output) = self.out.pop_front() {
             return output;
         }
-        let now = self.now;
         Output::Wait(
             self.sessions
                 .values()

@@ -47,6 +47,7 @@ impl Session {
 
     pub(super) fn send_next(&mut self, now: Instant, out: &mut Outbox) {
         while self.may_send()
+            && !self.asleep(now)
             && let Some(next) = self.sends.pop()
         {
             let request = Request::new(Method::Post, dp()).with_payload(next.format, next.payload);

@@ -34,7 +34,7 @@ fn pauses_double_within_a_sequence_and_a_day_lies_between_sequences() {
         .events
         .iter()
         .map(|(at, event)| match event {
-            Event::RegistrationFailed { retry_at, .. } => (*retry_at
+            Event::RegistrationFailed { retry_at, .. } => (retry_at.unwrap()
                 - world
                     .now
                     .checked_sub(std::time::Duration::from_millis(world.time() - at))

@@ -71,11 +71,15 @@ fn a_written_lifetime_is_answered_first_and_told_after() {
     assert_eq!(world.registrations(), [(507_000, "update")]);
 }
 
+// OMA LwM2M core 1.2.1 §6.2.1, parameter `b`, and appendix E.4, resource 16: what the device supports.
 #[test]
-fn a_changed_binding_is_told() {
+fn a_changed_binding_is_told_as_far_as_the_device_has_it() {
     let mut world = World::registered();
-    world.set("/1/0/7", text("UT"));
-    assert_eq!(world.server.registration().unwrap().queries, ["b=UT"]);
+    world.set("/3/0/16", text("UN"));
+    world.set("/1/0/7", text("UTQN"));
+    assert_eq!(world.server.registration().unwrap().queries, ["b=UN"]);
+    world.set("/1/0/7", text("T"));
+    assert_eq!(world.server.registration().unwrap().queries, ["b=U"]);
 }
 
 #[test]
