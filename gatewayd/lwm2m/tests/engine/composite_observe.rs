@@ -21,7 +21,7 @@ fn request(paths: &[&str], attributes: &[&str]) -> Request {
 }
 
 #[track_caller]
-fn observe(world: &mut World, paths: &[&str], attributes: &[&str]) -> ServerRequest {
+pub(crate) fn observe(world: &mut World, paths: &[&str], attributes: &[&str]) -> ServerRequest {
     let request = request(paths, attributes).observed();
     let asked = world.server.send(world.now, Path::Root, request).unwrap();
     world.run();
