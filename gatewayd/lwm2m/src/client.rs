@@ -1,7 +1,7 @@
 //! The client as its host sees it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use coap::{ContentFormat, Params};
 use objects::{Change, ObjectTree};
@@ -130,6 +130,15 @@ impl Client {
         let possible = self.bootstrap.as_ref().is_some_and(Bootstrap::possible);
         for session in self.sessions.values_mut() {
             session.allow_bootstrap(possible);
+        }
+    }
+
+    /// Leaves a server alone for this long, because it has disabled its account before this client was made. To be
+    /// called before [`start`](Self::start).
+    pub fn keep_disabled(&mut self, now: Instant, server: ServerId, time: Duration) {
+        self.now = now;
+        if let Some(session) = self.sessions.get_mut(&server) {
+            session.keep_disabled(now, time);
         }
     }
 

@@ -131,6 +131,29 @@ fn after_a_power_cut_there_are_the_old_accounts_or_the_new_ones() {
 }
 
 #[test]
+fn accounts_of_several_servers_make_several_links() {
+    let fixture = Fixture::new();
+    let mut accounts = with_server(fixture.factory.clone(), "coaps://server.example.net");
+    let first: Vec<_> = accounts
+        .values()
+        .filter(|(path, _)| path.instance == InstanceId::new(0))
+        .map(|(path, value)| (path, value.clone()))
+        .collect();
+    for (path, value) in first {
+        let instance = InstanceId::new(7);
+        accounts.set(ResourcePath { instance, ..path }, value).unwrap();
+    }
+    for (object, id) in [(SECURITY, 10), (SERVER, 0)] {
+        let path = resource(object, InstanceId::new(7), id);
+        accounts.set(path, Value::Integer(102)).unwrap();
+    }
+    let plan = Plan::new(&accounts, &fixture.config).unwrap();
+    let names: Vec<&str> = plan.servers.iter().map(|planned| &*planned.name).collect();
+    assert_eq!(names, ["server-101", "server-102"]);
+    assert_eq!(plan.targets().count(), 3, "and the bootstrap server");
+}
+
+#[test]
 fn accounts_that_no_link_can_be_made_of_are_named() {
     let fixture = Fixture::new();
     let refused = |altered: &[(ObjectId, u16, u16, Value)]| {

@@ -8,6 +8,7 @@ mod adapters;
 mod commands;
 pub mod control;
 mod device_object;
+mod disabled;
 mod install;
 mod instances;
 mod local;

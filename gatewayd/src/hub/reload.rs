@@ -137,6 +137,8 @@ impl Hub {
         }
         (self.client, self.upstream) = (prepared.client, prepared.upstream);
         self.servers = ServerState::of(&prepared.plan);
+        // Who changes the servers wants them now.
+        self.forget_disabled();
         self.client.start(now, &self.tree);
     }
 }

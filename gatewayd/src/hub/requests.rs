@@ -69,6 +69,7 @@ impl Hub {
                 lifetime,
             } => {
                 info!(%server, %version, ?lifetime, "Registered.");
+                self.no_longer_disabled(server);
                 self.server_state(server, ServerState::registered);
             }
             Event::Sent { server, result, .. } => match result {
@@ -81,7 +82,7 @@ impl Hub {
                 reason,
                 retry_at,
             } => {
-                let wait = retry_at.saturating_duration_since(now);
+                let wait = retry_at.map(|at| at.saturating_duration_since(now));
                 // A server that stays away for the same reason is one line.
                 if self
                     .servers
@@ -101,10 +102,7 @@ impl Hub {
             Event::BootstrapInconsistent { problem } => {
                 warn!(%problem, "The accounts of the bootstrap server are inconsistent.");
             }
-            Event::Deregistered { server } => {
-                info!(%server, "De-registered.");
-                self.server_state(server, |_| {});
-            }
+            Event::Deregistered { server } => self.deregistered(now, server),
         }
     }
 

@@ -37,6 +37,17 @@ impl Session {
         }
     }
 
+    /// Goes on with the silence of an earlier session.
+    pub(crate) fn keep_disabled(&mut self, now: Instant, time: Duration) {
+        self.registration = Registration::Disabled {
+            until: now + bounded(time.as_secs()),
+        };
+    }
+
+    pub(super) const fn is_disabled(&self) -> bool {
+        matches!(self.registration, Registration::Disabled { .. })
+    }
+
     /// Falls silent. Observations have ended with the registration, so nothing is kept for later either.
     pub(super) fn disabled(&mut self, now: Instant, time: Duration, out: &mut Outbox) {
         self.registration = Registration::Disabled { until: now + time };

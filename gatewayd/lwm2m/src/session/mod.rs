@@ -110,7 +110,9 @@ impl Session {
     /// Prepares to start when it is its turn.
     pub(crate) fn line_up(&mut self, tree: &ObjectTree) {
         self.read_defaults(tree);
-        self.registration = Registration::Waiting { until: None };
+        if !self.is_disabled() {
+            self.registration = Registration::Waiting { until: None };
+        }
     }
 
     /// Starts: asks for the link, after the initial delay of the account. What follows happens when it is up.

@@ -28,11 +28,11 @@ impl Session {
     }
 
     /// Whether the servers behind this one need not wait for it: it was reached once, it has failed and does not
-    /// block, or it has failed for good (core §E.2, resource 15).
+    /// block, it does not want to be reached, or it has failed for good (core §E.2, resource 15).
     pub(crate) fn lets_pass(&self, tree: &ObjectTree) -> bool {
         let blocks = self.account.flag(tree, resource::FAILURE_BLOCK) == Some(true);
         let failed = self.failures > 0 && !blocks;
-        self.reached || failed || self.exhausted(tree)
+        self.reached || failed || self.is_disabled() || self.exhausted(tree)
     }
 
     /// What the account says of bootstrapping after a failure for good (core §E.2, resource 16).

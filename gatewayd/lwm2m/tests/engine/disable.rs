@@ -99,6 +99,22 @@ fn a_client_that_stops_while_disabled_says_nothing_more() {
     );
 }
 
+// The time goes on while the program does not run.
+#[test]
+fn a_new_client_goes_on_with_the_silence_and_lets_other_servers_pass() {
+    let first = [(13, Value::Unsigned(1)), (14, Value::Unsigned(50))];
+    let mut fleet = Fleet::new(2)
+        .with(101, &first)
+        .with(102, &[(13, Value::Unsigned(2))]);
+    let server = lwm2m::ServerId::try_from(101).unwrap();
+    let rest = std::time::Duration::from_secs(100);
+    fleet.client(|client, now, _| client.keep_disabled(now, server, rest));
+    fleet.begin();
+    assert_eq!(fleet.times("register"), [(0, 102)]);
+    fleet.at(100);
+    assert_eq!(fleet.times("register"), [(100, 101)]);
+}
+
 #[test]
 fn a_server_that_does_not_confirm_the_end_is_left_alone_all_the_same() {
     let mut fleet = Fleet::registered(1);

@@ -5,6 +5,7 @@ mod bootstrap;
 mod gateway;
 mod machine;
 mod point;
+mod schedule;
 mod server;
 mod uri;
 
@@ -53,6 +54,9 @@ pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Rep
     let bootstrap = bootstrap.map(|table| bootstrap::bootstrap(table, context, report));
     let servers = take_tables(&mut merged, "server", report);
     let servers = server::servers(servers, context, needs_servers, report);
+    if needs_servers {
+        schedule::check_bootstrap(&servers, report);
+    }
     let adapters = adapter::adapters(take_tables(&mut merged, "adapter", report), context, report);
     for unknown in merged.keys() {
         report.key(

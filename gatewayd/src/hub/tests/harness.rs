@@ -417,6 +417,14 @@ impl World {
         self.heard.iter().filter(registered).count()
     }
 
+    /// What the client said of itself when it registered last.
+    pub(super) fn registered_with(&self) -> Vec<String> {
+        self.server
+            .registration()
+            .map(|registration| registration.queries.clone())
+            .unwrap_or_default()
+    }
+
     /// Sends a request of the bus; the answer comes through the receiver.
     pub(super) async fn bus<T>(
         &mut self,

@@ -6,5 +6,6 @@ mod harness;
 mod life;
 mod quality;
 mod reload;
+mod servers;
 mod stored;
 mod values;
