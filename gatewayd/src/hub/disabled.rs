@@ -49,7 +49,6 @@ impl Hub {
             return info!(%server, "De-registered.");
         };
         let time = until.saturating_duration_since(now);
-        info!(%server, ?time, "De-registered: the server has disabled its account.");
         let silence = Silence {
             since: super::samples::seconds(SystemTime::now()),
             seconds: time.as_secs(),
@@ -57,6 +56,7 @@ impl Hub {
         self.alter_silences(|silences| {
             silences.insert(server.number(), silence);
         });
+        info!(%server, ?time, "De-registered: the server has disabled its account.");
     }
 
     /// Tells the engine whom to leave alone, before it starts.
