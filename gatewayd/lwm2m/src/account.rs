@@ -57,6 +57,14 @@ impl Account {
         ResourcePath::new(SERVER_OBJECT, self.instance, ResourceId::new(id))
     }
 
+    /// A truth value of the account's Server object instance, if it is there.
+    pub(crate) fn flag(&self, tree: &ObjectTree, id: u16) -> Option<bool> {
+        match tree.entry(self.resource(id))?.value {
+            Value::Boolean(flag) => Some(flag),
+            _ => None,
+        }
+    }
+
     /// A number of the account's Server object instance; negative or absent numbers are `None`.
     pub(crate) fn seconds(&self, tree: &ObjectTree, id: u16) -> Option<u64> {
         match tree.entry(self.resource(id))?.value {
@@ -72,10 +80,15 @@ pub(crate) mod resource {
     pub(crate) const LIFETIME: u16 = 1;
     pub(crate) const DEFAULT_PMIN: u16 = 2;
     pub(crate) const DEFAULT_PMAX: u16 = 3;
+    pub(crate) const DISABLE: u16 = 4;
+    pub(crate) const DISABLE_TIMEOUT: u16 = 5;
     pub(crate) const NOTIFICATION_STORING: u16 = 6;
     pub(crate) const BINDING: u16 = 7;
     pub(crate) const UPDATE_TRIGGER: u16 = 8;
     pub(crate) const BOOTSTRAP_TRIGGER: u16 = 9;
+    pub(crate) const PRIORITY: u16 = 13;
+    pub(crate) const INITIAL_DELAY: u16 = 14;
+    pub(crate) const FAILURE_BLOCK: u16 = 15;
     pub(crate) const BOOTSTRAP_ON_FAILURE: u16 = 16;
     pub(crate) const RETRY_COUNT: u16 = 17;
     pub(crate) const RETRY_TIMER: u16 = 18;

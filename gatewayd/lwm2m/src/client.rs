@@ -1,7 +1,7 @@
 //! The client as its host sees it.
 
-use std::collections::BTreeMap;
-use std::time::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use coap::{ContentFormat, Params};
 use objects::{Change, ObjectTree};
@@ -10,9 +10,10 @@ use crate::account::{Account, ServerId};
 use crate::accounts::ACCESS_CONTROL_OBJECT;
 use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus, BootstrapTimes};
 use crate::event::{LinkId, LinkRequest, LinkState, Output, RequestId};
+use crate::order;
 use crate::outcome::Outcome;
 use crate::send::{SendError, SendId, SendValue};
-use crate::session::{Outbox, RegistrationStatus, Session};
+use crate::session::{Outbox, RegistrationStatus, Session, Trigger};
 use crate::version::EnablerVersion;
 
 /// What distinguishes this client from others.
@@ -56,6 +57,8 @@ pub struct Client {
     out: Outbox,
     now: Instant,
     sends: u64,
+    /// The servers towards which queue mode is announced.
+    queued: BTreeSet<ServerId>,
 }
 
 impl Client {
@@ -74,6 +77,7 @@ impl Client {
             out: Outbox::new(),
             now,
             sends: 0,
+            queued: BTreeSet::new(),
         };
         client.make_sessions(accounts);
         client
@@ -89,12 +93,31 @@ impl Client {
         self
     }
 
+    /// Announces queue mode to these servers, now and after a bootstrap: they are to send nothing while this client
+    /// has been silent for MAX_TRANSMIT_WAIT, until it says that it is there.
+    #[must_use]
+    pub fn with_queue_mode(mut self, servers: impl IntoIterator<Item = ServerId>) -> Self {
+        self.queued = servers.into_iter().collect();
+        self.announce_queue_mode();
+        self
+    }
+
+    fn announce_queue_mode(&mut self) {
+        let wait = self.config.coap.max_transmit_wait();
+        for server in &self.queued {
+            if let Some(session) = self.sessions.get_mut(server) {
+                session.queue(wait, self.now);
+            }
+        }
+    }
+
     fn make_sessions(&mut self, accounts: &[Account]) {
         for account in accounts {
             let seed = self.next_seed();
             let session = Session::new(*account, &self.config, seed, self.now);
             self.sessions.insert(account.server, session);
         }
+        self.announce_queue_mode();
         self.permit_triggers();
     }
 
@@ -119,7 +142,16 @@ impl Client {
         }
     }
 
-    /// Asks for the links to all servers, or, where there is none, prepares to bootstrap.
+    /// Leaves a server alone for this long, because it has disabled its account before this client was made. To be
+    /// called before [`start`](Self::start).
+    pub fn keep_disabled(&mut self, now: Instant, server: ServerId, time: Duration) {
+        self.now = now;
+        if let Some(session) = self.sessions.get_mut(&server) {
+            session.keep_disabled(now, time);
+        }
+    }
+
+    /// Asks for the links to the servers whose turn it is, or, where there is none, prepares to bootstrap.
     pub fn start(&mut self, now: Instant, tree: &ObjectTree) {
         self.now = now;
         if let Some(bootstrap) = &mut self.bootstrap {
@@ -130,9 +162,7 @@ impl Client {
             }
         }
         self.read_grants(tree);
-        for session in self.sessions.values_mut() {
-            session.start(tree, &mut self.out);
-        }
+        self.line_up(now, tree);
     }
 
     /// Takes in what came over a link.
@@ -159,16 +189,28 @@ impl Client {
             return;
         };
         session.handle_datagram(now, datagram, &self.config, tree, &mut self.out);
-        if session.take_bootstrap_trigger()
-            && let Some(bootstrap) = &mut self.bootstrap
-        {
-            bootstrap.begin(now, &mut self.out);
+        for trigger in session.take_triggers() {
+            self.pull(now, from, trigger);
         }
-        if let Some(instance) = session.take_trigger() {
-            let triggered = self.sessions.values_mut().find(|s| s.instance() == instance);
-            triggered.into_iter().for_each(Session::owe_update);
-        }
+        self.advance(now, tree);
         self.consider_bootstrap(now, tree);
+    }
+
+    /// Does what a server has executed in the Server object; it has its answer already.
+    fn pull(&mut self, now: Instant, by: ServerId, trigger: Trigger) {
+        let session = match trigger {
+            Trigger::Bootstrap => {
+                let bootstrap = self.bootstrap.iter_mut();
+                return bootstrap.for_each(|bootstrap| bootstrap.begin(now, &mut self.out));
+            }
+            Trigger::Disable(_) => self.sessions.get_mut(&by),
+            Trigger::Reconnect(instance) | Trigger::Update(instance) => {
+                self.sessions.values_mut().find(|s| s.instance() == instance)
+            }
+        };
+        if let Some(session) = session {
+            session.pull(now, trigger, &mut self.out);
+        }
     }
 
     /// Takes note that a link was opened or lost.
@@ -190,6 +232,7 @@ impl Client {
                 if let Some(session) = self.sessions.get_mut(&server) {
                     session.handle_link(now, state, &self.config, tree, &mut self.out);
                 }
+                self.advance(now, tree);
                 self.consider_bootstrap(now, tree);
             }
         }
@@ -203,19 +246,34 @@ impl Client {
         if self.stopped || self.sessions.is_empty() {
             return;
         }
-        let lost = self.sessions.values().all(|session| session.exhausted(tree));
-        let wanted = || {
-            let mut sessions = self.sessions.values();
-            sessions.any(|session| session.failure_calls_for_bootstrap(tree))
-        };
-        if lost && bootstrap.status() == BootstrapStatus::Idle && wanted() {
+        let needed = order::bootstrap_needed(self.sessions.values(), tree);
+        if needed && bootstrap.status() == BootstrapStatus::Idle {
             bootstrap.begin(now, &mut self.out);
             self.unreached = true;
         }
-        let mut sessions = self.sessions.values();
-        if self.unreached && sessions.any(|session| session.status() == RegistrationStatus::Registered) {
+        if self.unreached && !needed {
             bootstrap.no_longer_needed(&mut self.out);
             self.unreached = false;
+        }
+    }
+
+    /// Prepares all sessions, and starts those whose turn it is.
+    fn line_up(&mut self, now: Instant, tree: &ObjectTree) {
+        for session in self.sessions.values_mut() {
+            session.line_up(tree);
+        }
+        self.advance(now, tree);
+    }
+
+    /// Starts every session whose turn has come.
+    fn advance(&mut self, now: Instant, tree: &ObjectTree) {
+        if self.stopped {
+            return;
+        }
+        while let Some(server) = order::next(self.sessions.values(), tree) {
+            if let Some(session) = self.sessions.get_mut(&server) {
+                session.start(now, tree, &mut self.out);
+            }
         }
     }
 
@@ -239,9 +297,7 @@ impl Client {
         });
         self.make_sessions(servers);
         self.read_grants(tree);
-        for session in self.sessions.values_mut() {
-            session.start(tree, &mut self.out);
-        }
+        self.line_up(now, tree);
     }
 
     /// Answers [`Event::AccountsChanged`](crate::Event::AccountsChanged): the accounts cannot be used. Those of
@@ -290,6 +346,7 @@ impl Client {
             bootstrap.handle_timeout(now, (&self.config, tree), &mut self.out);
         }
         self.permit_triggers();
+        self.advance(now, tree);
         self.consider_bootstrap(now, tree);
     }
 
@@ -322,11 +379,11 @@ impl Client {
         }
     }
 
-    /// Sends an Update to a server although nothing has changed.
+    /// Sends an Update to a server although nothing has changed; one that failed is tried again at once.
     pub fn update(&mut self, now: Instant, server: ServerId) {
         self.now = now;
         if let Some(session) = self.sessions.get_mut(&server) {
-            session.owe_update();
+            session.owe_update(now);
         }
     }
 
@@ -405,7 +462,9 @@ impl Client {
     /// The next thing the host must do.
     pub fn poll_output(&mut self) -> Output {
         // Datagrams first: a link is closed after what was to go over it.
-        if let Some(output) = self.sessions.values_mut().find_map(Session::poll_transmit) {
+        let now = self.now;
+        let mut sessions = self.sessions.values_mut();
+        if let Some(output) = sessions.find_map(|session| session.poll_transmit(now)) {
             return output;
         }
         if let Some(output) = self.bootstrap.as_mut().and_then(Bootstrap::poll_transmit) {
@@ -414,7 +473,6 @@ impl Client {
         if let Some(output) = self.out.pop_front() {
             return output;
         }
-        let now = self.now;
         Output::Wait(
             self.sessions
                 .values()

@@ -148,7 +148,8 @@ pub enum Event {
         /// What to delete.
         path: Path,
     },
-    /// The registration with a server has ended on our wish.
+    /// The registration with a server has ended: on our wish, or because the server has disabled its account, as its
+    /// [status](crate::RegistrationStatus) says.
     Deregistered {
         /// The server.
         server: ServerId,
@@ -171,14 +172,14 @@ pub enum Event {
         /// For how long, unless renewed; `None` for ever.
         lifetime: Option<Duration>,
     },
-    /// A server could not be reached or refused us; another attempt follows by itself.
+    /// A server could not be reached or refused us.
     RegistrationFailed {
         /// The server.
         server: ServerId,
         /// Why.
         reason: RegistrationError,
-        /// When the next attempt is made.
-        retry_at: Instant,
+        /// When the next attempt is made; the account may grant none (Server object, resource 19).
+        retry_at: Option<Instant>,
     },
     /// What [`Client::send`](crate::Client::send) took for a server has arrived, or has not.
     Sent {

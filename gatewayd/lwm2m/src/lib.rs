@@ -20,6 +20,7 @@ pub mod fuzzing;
 mod object_list;
 mod observation;
 mod operation;
+mod order;
 mod outcome;
 mod planner;
 mod read;

@@ -13,7 +13,7 @@ pub(crate) struct RetryPolicy {
     count: u64,
     /// Resource 18: seconds to wait after the first attempt, doubled with each further one.
     timer: u64,
-    /// Resource 19: seconds between two sequences.
+    /// Resource 19: seconds between two sequences; with all bits set there is no second one.
     sequence_delay: u64,
     /// Resource 20: sequences until registering has failed for good.
     sequences: u64,
@@ -30,25 +30,34 @@ impl RetryPolicy {
         }
     }
 
-    /// The pause after the `failures`th failure in a row, counted from 1.
+    /// The pause after the `failures`th failure in a row, counted from 1; nothing when no attempt follows.
     ///
-    /// Sequences repeat for ever: even a bootstrap server that is asked after the last of them may not help.
-    pub(crate) fn pause(&self, failures: u64) -> Duration {
+    /// Sequences repeat for ever, unless the server wants only one: even a bootstrap server that is asked after the
+    /// last of them may not help.
+    pub(crate) fn pause(&self, failures: u64) -> Option<Duration> {
         let attempt = failures.saturating_sub(1) % self.count;
-        let seconds = if attempt + 1 == self.count {
-            self.sequence_delay
-        } else {
+        let seconds = if attempt + 1 < self.count {
             self.timer.saturating_mul(1 << attempt.min(20))
+        } else if self.single() {
+            return None;
+        } else {
+            self.sequence_delay
         };
-        // A year stands for "never", and keeps instants from overflowing.
-        Duration::from_secs(seconds.min(365 * 86_400))
+        // Longer than anybody waits, and short enough to keep instants from overflowing.
+        Some(Duration::from_secs(seconds.min(365 * 86_400)))
     }
-}
 
-impl RetryPolicy {
-    /// Whether registering has failed for good after `failures` in a row, so that a bootstrap server is to help.
+    /// Whether registering has failed for good after `failures` in a row: servers behind it need not wait any
+    /// longer, and a bootstrap server may help.
     pub(crate) const fn exhausted(&self, failures: u64) -> bool {
-        failures >= self.count.saturating_mul(self.sequences)
+        let sequences = if self.single() { 1 } else { self.sequences };
+        failures >= self.count.saturating_mul(sequences)
+    }
+
+    /// Whether there is but one sequence.
+    const fn single(&self) -> bool {
+        // The width of MAX_VALUE is not said; both are far beyond any pause.
+        self.sequence_delay == u32::MAX as u64 || self.sequence_delay == u64::MAX
     }
 }
 
@@ -56,16 +65,31 @@ impl RetryPolicy {
 mod tests {
     use super::*;
 
+    const POLICY: RetryPolicy = RetryPolicy {
+        count: 5,
+        timer: 60,
+        sequence_delay: 86_400,
+        sequences: 2,
+    };
+
     #[test]
     fn the_pause_doubles_within_a_sequence_and_starts_over_after_it() {
-        let policy = RetryPolicy {
-            count: 5,
-            timer: 60,
-            sequence_delay: 86_400,
-            sequences: 2,
-        };
-        let pauses: Vec<u64> = (1..=7).map(|failures| policy.pause(failures).as_secs()).collect();
+        let pause = |failures| POLICY.pause(failures).unwrap().as_secs();
+        let pauses: Vec<u64> = (1..=7).map(pause).collect();
         assert_eq!(pauses, [60, 120, 240, 480, 86_400, 60, 120]);
-        assert!(!policy.exhausted(9) && policy.exhausted(10));
+        assert!(!POLICY.exhausted(9) && POLICY.exhausted(10));
+    }
+
+    // OMA LwM2M core 1.2.1, appendix E.2, resource 19: MAX_VALUE means no further sequence.
+    #[test]
+    fn all_ones_between_sequences_end_the_attempts_after_the_first() {
+        for sequence_delay in [u64::from(u32::MAX), u64::MAX] {
+            let policy = RetryPolicy {
+                sequence_delay,
+                ..POLICY
+            };
+            assert!(policy.pause(4).is_some() && policy.pause(5).is_none());
+            assert!(!policy.exhausted(4) && policy.exhausted(5));
+        }
     }
 }

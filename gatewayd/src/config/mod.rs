@@ -31,8 +31,8 @@ pub use error::{ConfigError, ConfigErrors, Location};
 pub use key::{KeyPath, Segment};
 pub use machine::{Agent, Firmware, Hooks, Machine, Place, Pull};
 pub use model::{
-    AdapterEntry, Bootstrap, CommonPoint, Config, Device, Exposure, Gateway, OnStale, ResourceTarget, Scheme,
-    Security, Server, ServerRights, ServerUri, ValueRange,
+    AdapterEntry, Bootstrap, CommonPoint, Config, Device, Exposure, Gateway, OnStale, ResourceTarget,
+    Schedule, Scheme, Security, Server, ServerRights, ServerUri, ValueRange,
 };
 pub use secret::Secret;
 pub use surroundings::{Disk, Surroundings};

@@ -93,6 +93,10 @@ pub struct Server {
     pub security: Security,
     /// What it may do, where there are several servers.
     pub rights: ServerRights,
+    /// Whether the server is asked to send nothing while the gateway has been silent for a while.
+    pub queue_mode: bool,
+    /// When it is registered with, and what follows failures.
+    pub schedule: Schedule,
 }
 
 /// What a server may do with the objects of the gateway.
@@ -103,6 +107,28 @@ pub enum ServerRights {
     Full,
     /// Read and observe; its own Server object instance is its own.
     Read,
+}
+
+/// When a server is registered with, and what follows failures: resources 13 to 20 of the Server object (1). What is
+/// absent is left to the defaults.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Schedule {
+    /// Its place in the order of servers; those without one do not wait for others (1/x/13).
+    pub priority: Option<u32>,
+    /// How long to wait before the first attempt, in whole seconds (1/x/14).
+    pub initial_delay: Option<Duration>,
+    /// Whether servers behind it wait until it is reached or has failed for good (1/x/15).
+    pub block_on_failure: bool,
+    /// Whether the bootstrap server is asked when it has failed for good (1/x/16).
+    pub bootstrap_on_failure: Option<bool>,
+    /// How many attempts make a sequence (1/x/17).
+    pub retry_count: Option<u32>,
+    /// The pause after the first attempt, doubled with each further one, in whole seconds (1/x/18).
+    pub retry_delay: Option<Duration>,
+    /// The pause between sequences, in whole seconds (1/x/19).
+    pub sequence_delay: Option<Duration>,
+    /// After how many sequences it has failed for good (1/x/20).
+    pub sequence_count: Option<u32>,
 }
 
 /// The `[bootstrap]` table.

@@ -49,7 +49,7 @@ pub(super) struct Device {
     pub(super) hardware_version: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Server {
     pub(super) uri: String,
@@ -61,6 +61,19 @@ pub(super) struct Server {
     pub(super) psk_key_file: Option<PathBuf>,
     #[serde(default)]
     pub(super) rights: Rights,
+    #[serde(default)]
+    pub(super) queue_mode: bool,
+    pub(super) priority: Option<u32>,
+    #[serde(default, with = "adapter::config::optional_duration")]
+    pub(super) initial_delay: Option<Duration>,
+    pub(super) block_on_failure: Option<bool>,
+    pub(super) bootstrap_on_failure: Option<bool>,
+    pub(super) retry_count: Option<u32>,
+    #[serde(default, with = "adapter::config::optional_duration")]
+    pub(super) retry_delay: Option<Duration>,
+    #[serde(default, with = "adapter::config::optional_duration")]
+    pub(super) sequence_delay: Option<Duration>,
+    pub(super) sequence_count: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -38,11 +38,18 @@ impl Overview {
 /// The state of the server that is best off.
 fn state(status: &Status) -> &str {
     let any = |state: &&&str| status.servers.iter().any(|server| server.state == **state);
-    ["registered", "registering", "backing-off"]
-        .iter()
-        .find(any)
-        .copied()
-        .unwrap_or("stopped")
+    [
+        "registered",
+        "registering",
+        "waiting",
+        "backing-off",
+        "disabled",
+        "failed",
+    ]
+    .iter()
+    .find(any)
+    .copied()
+    .unwrap_or("stopped")
 }
 
 /// The object at the root.
@@ -86,7 +93,8 @@ impl Manager {
         env!("CARGO_PKG_VERSION")
     }
 
-    /// "registered" when at least one server knows the gateway, else "registering", "backing-off" or "stopped".
+    /// "registered" when at least one server knows the gateway, else "registering", "waiting", "backing-off",
+    /// "disabled", "failed" or "stopped", whichever is the first that fits a server.
     #[zbus(property)]
     fn state(&self) -> String {
         self.overview.borrow().state.clone()

@@ -62,7 +62,8 @@ impl Server {
         text(&self.info.borrow().uri)
     }
 
-    /// "registered", "registering", "backing-off" or "stopped".
+    /// "registered", "registering", "waiting" for its turn, "backing-off", "disabled" by itself, "failed" for good, or
+    /// "stopped".
     #[zbus(property)]
     fn state(&self) -> String {
         text(&self.info.borrow().state)
@@ -105,7 +106,7 @@ impl Server {
         bootstrap(&self.requests, server).await
     }
 
-    /// Tells the server now that the gateway is still there.
+    /// Tells the server now that the gateway is still there; one that could not be reached is tried again at once.
     async fn update(&self) -> Result<(), Error> {
         let server = self.info.borrow().short_server_id;
         match self

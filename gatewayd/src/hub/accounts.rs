@@ -10,13 +10,15 @@ use tracing::{error, info, warn};
 use super::Hub;
 use super::server_object::{MODE_NONE, MODE_PSK, SECURITY, SERVER};
 use super::status::ServerState;
-use crate::config::{Bootstrap, Config, Secret, Security, Server, ServerRights, ServerUri};
+use crate::config::{Bootstrap, Config, Schedule, Secret, Security, Server, ServerRights, ServerUri};
 use crate::upstream::{TargetError, Upstream};
 
 /// The instance of the bootstrap account among the accounts of the configuration: behind the servers, and where
 /// OMA's test configurations (ETS, C.13) have it.
 const BOOTSTRAP_INSTANCE: u16 = 1;
 
+/// Seconds for which a server that disables its account is left alone (resource 1/x/5).
+const DISABLE_TIMEOUT: i64 = 86_400;
 /// Seconds before the second attempt to register, doubled with each further one (resource 1/x/18).
 const RETRY_TIMER: u64 = 10;
 /// Seconds between two sequences of attempts (resource 1/x/19).
@@ -129,6 +131,9 @@ fn server(
         security: protection,
         // What the server may do is in rules.
         rights: ServerRights::Full,
+        // Both are known to the engine by other ways: the one from the configuration, the other from the tree.
+        queue_mode: false,
+        schedule: Schedule::default(),
     })
 }
 
@@ -142,14 +147,16 @@ pub(super) fn of_configuration(config: &Config) -> anyhow::Result<Accounts> {
         accounts.set(resource(SECURITY, instance, 1), Value::Boolean(false))?;
         accounts.set(resource(SECURITY, instance, 10), id.clone())?;
         let lifetime = i64::try_from(server.lifetime.as_secs()).context("the lifetime is too long")?;
-        for (number, value) in [
+        let values = [
             (0, id),
             (1, Value::Integer(lifetime)),
+            (5, Value::Integer(DISABLE_TIMEOUT)),
             (6, Value::Boolean(true)),
             (7, Value::String("U".into())),
-            (18, Value::Unsigned(RETRY_TIMER)),
-            (19, Value::Unsigned(SEQUENCE_DELAY)),
-        ] {
+            // Whoever is configured may be told what nobody has asked for.
+            (23, Value::Boolean(false)),
+        ];
+        for (number, value) in values.into_iter().chain(schedule(&server.schedule)) {
             accounts.set(resource(SERVER, instance, number), value)?;
         }
     }
@@ -157,6 +164,34 @@ pub(super) fn of_configuration(config: &Config) -> anyhow::Result<Accounts> {
         add_bootstrap(&mut accounts, config.servers.len(), bootstrap)?;
     }
     Ok(accounts)
+}
+
+/// Resources 13 to 20 of the Server object.
+fn schedule(schedule: &Schedule) -> impl Iterator<Item = (u16, Value)> {
+    let number = |value: u32| Value::Unsigned(value.into());
+    let seconds = |time: Duration| Value::Unsigned(time.as_secs());
+    [
+        (13, schedule.priority.map(number)),
+        (14, schedule.initial_delay.map(seconds)),
+        (15, schedule.block_on_failure.then_some(Value::Boolean(true))),
+        (16, schedule.bootstrap_on_failure.map(Value::Boolean)),
+        (17, schedule.retry_count.map(number)),
+        (
+            18,
+            Some(schedule.retry_delay.map_or(Value::Unsigned(RETRY_TIMER), seconds)),
+        ),
+        (
+            19,
+            Some(
+                schedule
+                    .sequence_delay
+                    .map_or(Value::Unsigned(SEQUENCE_DELAY), seconds),
+            ),
+        ),
+        (20, schedule.sequence_count.map(number)),
+    ]
+    .into_iter()
+    .filter_map(|(id, value)| Some((id, value?)))
 }
 
 fn add_bootstrap(accounts: &mut Accounts, servers: usize, bootstrap: &Bootstrap) -> anyhow::Result<()> {
@@ -255,6 +290,7 @@ impl Hub {
         self.in_flight.forget_servers();
         self.servers = ServerState::of(&plan);
         self.renew_rules(now, written);
+        self.forget_disabled();
         Ok(plan)
     }
 

@@ -51,6 +51,30 @@ pub(in crate::hub) fn with_server(mut accounts: Accounts, uri: &str) -> Accounts
 }
 
 #[test]
+fn accounts_of_several_servers_make_several_links() {
+    let config = bootstrap_only("coaps://bootstrap.example.net");
+    let factory = of_configuration(&config).unwrap();
+    let mut accounts = with_server(factory, "coaps://server.example.net");
+    let first: Vec<_> = accounts
+        .values()
+        .filter(|(path, _)| path.instance == InstanceId::new(0))
+        .map(|(path, value)| (path, value.clone()))
+        .collect();
+    for (path, value) in first {
+        let instance = InstanceId::new(7);
+        accounts.set(ResourcePath { instance, ..path }, value).unwrap();
+    }
+    for (object, id) in [(SECURITY, 10), (SERVER, 0)] {
+        let path = resource(object, InstanceId::new(7), id);
+        accounts.set(path, Value::Integer(102)).unwrap();
+    }
+    let plan = Plan::new(&accounts, &config).unwrap();
+    let names: Vec<&str> = plan.servers.iter().map(|planned| &*planned.name).collect();
+    assert_eq!(names, ["server-101", "server-102"]);
+    assert_eq!(plan.targets().count(), 3, "and the bootstrap server");
+}
+
+#[test]
 fn accounts_that_no_link_can_be_made_of_are_named() {
     let config = bootstrap_only("coaps://bootstrap.example.net");
     let factory = of_configuration(&config).unwrap();

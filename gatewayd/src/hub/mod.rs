@@ -12,6 +12,7 @@ mod bootstrapping;
 mod commands;
 pub mod control;
 mod device_object;
+mod disabled;
 mod install;
 mod instances;
 mod local;

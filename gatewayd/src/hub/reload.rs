@@ -165,6 +165,8 @@ impl Hub {
         self.settle_settings();
         self.servers = ServerState::of(&prepared.plan);
         self.renew_rules(now, &prepared.accounts);
+        // Who changes the servers wants them now.
+        self.forget_disabled();
         self.client.start(now, &self.tree);
     }
 }

@@ -71,6 +71,7 @@ impl Hub {
                 lifetime,
             } => {
                 info!(%server, %version, ?lifetime, "Registered.");
+                self.no_longer_disabled(server);
                 self.server_state(server, ServerState::registered);
             }
             Event::Sent { server, send, result } => self.send_ended(server, send, result),
@@ -80,7 +81,7 @@ impl Hub {
                 reason,
                 retry_at,
             } => {
-                let wait = retry_at.saturating_duration_since(now);
+                let wait = retry_at.map(|at| at.saturating_duration_since(now));
                 // A server that stays away for the same reason is one line.
                 if self
                     .servers
@@ -104,10 +105,7 @@ impl Hub {
                 self.bootstrapping.failed(problem.to_string());
                 self.status_stale = true;
             }
-            Event::Deregistered { server } => {
-                info!(%server, "De-registered.");
-                self.server_state(server, |_| {});
-            }
+            Event::Deregistered { server } => self.deregistered(now, server),
         }
     }
 

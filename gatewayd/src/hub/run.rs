@@ -57,6 +57,7 @@ impl Hub {
         }
         self.refresh_machine(now);
         self.start_machine(now);
+        self.keep_disabled(now);
         self.client.start(now, &self.tree);
     }
 

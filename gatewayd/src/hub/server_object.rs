@@ -2,7 +2,7 @@
 
 use std::time::{Instant, SystemTime};
 
-use lwm2m::{Accounts, BootstrapConfig, Client, ClientConfig, EnablerVersion};
+use lwm2m::{Accounts, BootstrapConfig, Client, ClientConfig, EnablerVersion, ServerId};
 use objects::{InstanceId, ObjectId, ObjectTree, Registry, ResourceId, ResourcePath, Value};
 
 use super::account_file::Base;
@@ -22,6 +22,8 @@ pub(super) const MODE_NONE: i64 = 3;
 
 /// Resource 0/x/5.
 const SECRET_KEY: u16 = 5;
+/// Resource 1/x/4.
+const DISABLE: u16 = 4;
 /// Resource 1/x/9.
 const BOOTSTRAP_TRIGGER: u16 = 9;
 
@@ -41,10 +43,11 @@ pub(super) fn replace(tree: &mut ObjectTree, accounts: &Accounts, at: SystemTime
             tree.set(path, shown(path, value), at)?;
         }
     }
-    if accounts.bootstrap().is_some() {
-        for instance in accounts.instances(SERVER) {
-            let trigger = ResourceId::new(BOOTSTRAP_TRIGGER);
-            tree.enable_executable(ResourcePath::new(SERVER, instance, trigger))?;
+    for instance in accounts.instances(SERVER) {
+        let path = |id| ResourcePath::new(SERVER, instance, ResourceId::new(id));
+        tree.enable_executable(path(DISABLE))?;
+        if accounts.bootstrap().is_some() {
+            tree.enable_executable(path(BOOTSTRAP_TRIGGER))?;
         }
     }
     Ok(())
@@ -93,7 +96,8 @@ pub(super) fn prepare(
         &plan.accounts(),
         crate::random::seed()?,
         now,
-    );
+    )
+    .with_queue_mode(queued(config));
     if let Some(bootstrap) = &config.bootstrap {
         client = client.with_bootstrap(BootstrapConfig {
             accounts: accounts.clone(),
@@ -110,6 +114,12 @@ pub(super) fn prepare(
         client,
         upstream,
     })
+}
+
+/// The servers that are asked to send nothing while the gateway has been silent for a while.
+fn queued(config: &Config) -> impl Iterator<Item = ServerId> {
+    let queued = config.servers.values().filter(|server| server.queue_mode);
+    queued.filter_map(|server| ServerId::try_from(server.short_server_id).ok())
 }
 
 fn client_config(config: &Config) -> ClientConfig {

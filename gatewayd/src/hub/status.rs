@@ -58,7 +58,7 @@ pub struct ServerInfo {
     pub uri: String,
     /// `none` or `psk`.
     pub security: String,
-    /// `registered`, `registering`, `backing-off` or `stopped`.
+    /// `registered`, `registering`, `waiting`, `backing-off`, `disabled`, `failed` or `stopped`.
     pub state: String,
     /// The LwM2M version spoken.
     pub version: String,
@@ -196,9 +196,12 @@ impl Hub {
         let known = self.servers.get(&server.server)?;
         let state = match server.registration {
             RegistrationStatus::BackingOff(_) => "backing-off",
+            RegistrationStatus::Disabled(_) => "disabled",
+            RegistrationStatus::Failed => "failed",
             RegistrationStatus::Registered => "registered",
             RegistrationStatus::Registering => "registering",
             RegistrationStatus::Stopped => "stopped",
+            RegistrationStatus::Waiting(_) => "waiting",
         };
         Some(ServerInfo {
             name: known.name.clone(),

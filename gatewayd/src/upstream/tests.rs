@@ -21,6 +21,8 @@ fn server(host: &str, port: u16) -> Server {
         short_server_id: 1,
         rights: crate::config::ServerRights::Full,
         lifetime: Duration::from_secs(60),
+        queue_mode: false,
+        schedule: crate::config::Schedule::default(),
         security: Security::None,
     }
 }

@@ -90,6 +90,8 @@ async fn the_state_is_that_of_the_server_that_is_best_off() {
         (["stopped", "backing-off"], "backing-off"),
         (["registered", "backing-off"], "registered"),
         (["stopped", "stopped"], "stopped"),
+        (["disabled", "waiting"], "waiting"),
+        (["failed", "disabled"], "disabled"),
     ] {
         let mut changes = crate::signals::changes(&fixture, ROOT).await;
         fixture.publish(|status| {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use coap::{Code, ExchangeError, ExchangeId, IncomingResponse, UriPath};
 use objects::ObjectTree;
 
-use super::registration::{Location, Registration};
+use super::registration::{Farewell, Location, Registration};
 use super::{Outbox, Session, bounded};
 use crate::client::ClientConfig;
 use crate::event::{Event, Output, RegistrationError};
@@ -54,10 +54,13 @@ impl Session {
                 Ok(_) => self.register(now, config, tree, out),
                 Err(error) => self.unanswered(now, error, out),
             },
-            Registration::Deregistering { exchange: own } if own == exchange => self.stopped(out),
+            Registration::Deregistering {
+                exchange: own,
+                farewell,
+            } if own == exchange => self.left(now, farewell, out),
             Registration::Withdrawing { exchange: own } if own == exchange => match answer {
                 Ok(response) if response.code == Code::CREATED => {
-                    self.deregister(now, location(&response), out);
+                    self.deregister(now, location(&response), Farewell::Stop, out);
                 }
                 Ok(_) | Err(_) => self.stopped(out),
             },
@@ -79,7 +82,8 @@ impl Session {
                 // A new registration voids the observations of the one before (core §6.2.1).
                 self.observations.clear();
                 self.endpoint.stop_observing_all();
-                self.failures = 0;
+                self.succeeded();
+                self.reached = true;
                 self.enter_registered(now, location(&response));
                 self.event(self.registered_event(), out);
             }
@@ -115,7 +119,10 @@ impl Session {
         };
         let reason = RegistrationError::Refused(response.code);
         match wait {
-            Some(seconds) => self.back_off(now, reason, bounded(u64::from(seconds.max(1))), None, out),
+            Some(seconds) => {
+                let pause = bounded(u64::from(seconds.max(1)));
+                self.failed(now, reason, Some(pause), None, out);
+            }
             None => self.lost(now, reason, tree, out),
         }
     }
@@ -130,7 +137,7 @@ impl Session {
     }
 
     fn updated(&mut self, now: Instant, path: UriPath, out: &mut Outbox) {
-        self.failures = 0;
+        self.succeeded();
         self.enter_registered(now, path);
         self.event(
             Event::Updated {
@@ -145,7 +152,7 @@ impl Session {
         out.push_back(Output::Event(Event::RegistrationFailed {
             server: self.account.server,
             reason: RegistrationError::NoAnswer(error),
-            retry_at: now,
+            retry_at: Some(now),
         }));
         self.open_link(out);
     }

@@ -163,7 +163,7 @@ impl Session {
 
     /// Sends every notification of several paths that is due.
     pub(super) fn notify_composites(&mut self, now: Instant, tree: &ObjectTree) {
-        if !self.may_notify() {
+        if !self.may_notify(now) {
             return;
         }
         while let Some(token) = self.observations.composites.due(now) {
@@ -181,6 +181,9 @@ impl Session {
     }
 
     fn tell(&mut self, now: Instant, token: Token, tree: &ObjectTree) -> Progress {
+        if self.must_wake(now) {
+            return Progress::Stuck;
+        }
         let Some(composite) = self.observations.composites.get(&token) else {
             return Progress::Made;
         };

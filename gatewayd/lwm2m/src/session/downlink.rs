@@ -2,12 +2,11 @@
 
 use std::time::Instant;
 
-use coap::{Code, ContentFormat, IncomingRequest, Response, UploadPart};
+use coap::{ContentFormat, IncomingRequest, Response, UploadPart};
 use objects::{ObjectId, ObjectTree, Path, ResourcePath};
 
 use super::{Outbox, Session};
 use crate::access::Need;
-use crate::account::{SERVER_OBJECT, resource};
 use crate::accounts::ACCESS_CONTROL_OBJECT;
 use crate::discover::{self, Discovery};
 use crate::event::{Event, RequestId, WriteMode};
@@ -163,18 +162,8 @@ impl Session {
         out: &mut Outbox,
     ) -> Result<Reply, Outcome> {
         let arguments = execute::arguments(request, path, tree, &self.grants)?;
-        if path.object == SERVER_OBJECT && path.resource.number() == resource::UPDATE_TRIGGER {
-            // The Update follows the answer (core §E.2, resource 8).
-            self.triggered = Some(path.instance);
-            return Ok(Reply::Now(Response::new(Code::CHANGED)));
-        }
-        if path.object == SERVER_OBJECT && path.resource.number() == resource::BOOTSTRAP_TRIGGER {
-            if !self.can_bootstrap {
-                return Err(Outcome::MethodNotAllowed);
-            }
-            // Bootstrapping follows the answer (core §E.2, resource 9).
-            self.bootstrap_wanted = true;
-            return Ok(Reply::Now(Response::new(Code::CHANGED)));
+        if let Some(answer) = self.execute_server(request, path, &arguments, tree) {
+            return answer.map(Reply::Now);
         }
         self.event(
             Event::Execute {

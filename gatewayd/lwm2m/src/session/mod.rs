@@ -2,12 +2,15 @@
 
 mod answers;
 mod composite;
+mod disable;
 mod downlink;
 mod notify;
+mod queue;
 mod registration;
 mod retrying;
 mod send;
 mod storing;
+mod triggers;
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -15,8 +18,10 @@ use std::time::{Duration, Instant};
 use coap::{Endpoint, Event as CoapEvent, Params, UriPath};
 use objects::{Change, ChangeKind, InstanceId, ObjectTree, Path};
 
+use queue::Queue;
 pub use registration::RegistrationStatus;
 use registration::{Announced, Registration};
+pub(crate) use triggers::Trigger;
 
 use crate::access::Grants;
 use crate::account::{Account, SERVER_OBJECT, ServerId, resource};
@@ -40,16 +45,18 @@ pub(crate) struct Session {
     link: Link,
     registration: Registration,
     version: EnablerVersion,
-    /// Failures in a row, across link and registration.
+    /// Attempts to register that failed in a row, across link and registration.
     failures: u64,
+    /// The link of a registration was lost and reopened at once since the server was heard last.
+    reopened: bool,
+    /// The server has registered us since the start.
+    reached: bool,
     /// What the server has confirmed to know.
     announced: Announced,
     /// An Update is owed: something announced has changed, or the server asked for it.
     update_owed: bool,
-    /// The account whose Registration Update Trigger the server has executed.
-    triggered: Option<InstanceId>,
-    /// The server has executed a Bootstrap-Request Trigger.
-    bootstrap_wanted: bool,
+    /// What the server has executed in the Server object, to be done after the answer.
+    triggers: Vec<Trigger>,
     /// Tells this session's requests from those of an earlier session with the same server.
     generation: u64,
     /// Whether there is an account to bootstrap with.
@@ -60,6 +67,8 @@ pub(crate) struct Session {
     observations: Observations,
     attributes: AttributeStore,
     sends: Sends,
+    /// Where queue mode is announced.
+    queue: Option<Queue>,
 }
 
 /// The state of the link as the host reports it.
@@ -83,10 +92,11 @@ impl Session {
             registration: Registration::Idle,
             version: config.version,
             failures: 0,
+            reopened: false,
+            reached: false,
             announced: Announced::default(),
             update_owed: false,
-            triggered: None,
-            bootstrap_wanted: false,
+            triggers: Vec::new(),
             generation: seed,
             can_bootstrap: false,
             defaults: ServerDefaults::default(),
@@ -94,6 +104,7 @@ impl Session {
             observations: Observations::default(),
             attributes: AttributeStore::default(),
             sends: Sends::default(),
+            queue: None,
         }
     }
 
@@ -101,11 +112,26 @@ impl Session {
         self.account.server
     }
 
-    /// Starts: asks for the link. What follows happens when it is up.
-    pub(crate) fn start(&mut self, tree: &ObjectTree, out: &mut Outbox) {
+    /// Prepares to start when it is its turn.
+    pub(crate) fn line_up(&mut self, tree: &ObjectTree) {
         self.read_defaults(tree);
-        self.registration = Registration::Idle;
-        self.open_link(out);
+        if !self.is_disabled() {
+            self.registration = Registration::Waiting { until: None };
+        }
+    }
+
+    /// Starts: asks for the link, after the initial delay of the account. What follows happens when it is up.
+    pub(crate) fn start(&mut self, now: Instant, tree: &ObjectTree, out: &mut Outbox) {
+        match self.account.seconds(tree, resource::INITIAL_DELAY) {
+            None | Some(0) => {
+                self.registration = Registration::Idle;
+                self.open_link(out);
+            }
+            Some(seconds) => {
+                let until = Some(now + bounded(seconds));
+                self.registration = Registration::Waiting { until };
+            }
+        }
     }
 
     fn open_link(&mut self, out: &mut Outbox) {
@@ -149,6 +175,7 @@ impl Session {
             // From a session that is over, or not known to have begun.
             return;
         }
+        self.heard(now);
         self.endpoint.handle_datagram(now, datagram);
         self.drain(now, config, tree, out);
     }
@@ -163,6 +190,9 @@ impl Session {
         if self.endpoint_deadline().is_some_and(|at| at <= now) {
             self.endpoint.handle_timeout(now);
             self.drain(now, config, tree, out);
+        }
+        if self.may_send() && self.asleep(now) {
+            self.update_owed = true;
         }
         self.registration_timeout(now, config, tree, out);
         self.notify_due(now, tree);
@@ -280,7 +310,13 @@ impl Session {
         }
     }
 
-    pub(crate) fn poll_transmit(&mut self) -> Option<Output> {
+    pub(crate) fn poll_transmit(&mut self, now: Instant) -> Option<Output> {
+        let output = self.next_datagram()?;
+        self.said(now);
+        Some(output)
+    }
+
+    fn next_datagram(&mut self) -> Option<Output> {
         if self.link != Link::Up {
             return None;
         }
@@ -313,18 +349,27 @@ impl Session {
             .flatten()
     }
 
-    pub(crate) fn owe_update(&mut self) {
-        self.update_owed = true;
-    }
-
-    /// The account that is to send an Update because the server has executed its trigger.
-    pub(crate) fn take_trigger(&mut self) -> Option<InstanceId> {
-        self.triggered.take()
-    }
-
-    /// Whether the server has told us to bootstrap.
-    pub(crate) fn take_bootstrap_trigger(&mut self) -> bool {
-        std::mem::take(&mut self.bootstrap_wanted)
+    /// Tells the server that we are still there. One that is not registered with is tried at once.
+    pub(crate) fn owe_update(&mut self, now: Instant) {
+        match &mut self.registration {
+            Registration::BackingOff { retry_at, .. } => *retry_at = now,
+            Registration::GivenUp => {
+                self.failures = 0;
+                self.registration = Registration::BackingOff {
+                    retry_at: now,
+                    location: None,
+                };
+            }
+            Registration::Deregistering { .. }
+            | Registration::Disabled { .. }
+            | Registration::Idle
+            | Registration::Registered { .. }
+            | Registration::Registering { .. }
+            | Registration::Stopped
+            | Registration::Updating { .. }
+            | Registration::Waiting { .. }
+            | Registration::Withdrawing { .. } => self.update_owed = true,
+        }
     }
 
     /// Whether a Bootstrap-Request Trigger can be carried out.

@@ -132,13 +132,13 @@ impl Session {
     }
 
     /// Whether notifications may go out now; otherwise they wait, and the newest state is sent then.
-    pub(super) fn may_notify(&self) -> bool {
-        self.link == Link::Up && self.registered()
+    pub(super) fn may_notify(&self, now: Instant) -> bool {
+        self.link == Link::Up && self.registered() && !self.waking(now)
     }
 
     /// Sends every notification that is due.
     pub(super) fn notify_due(&mut self, now: Instant, tree: &ObjectTree) {
-        if !self.may_notify() {
+        if !self.may_notify(now) {
             return self.store_due(now, tree);
         }
         self.observations.unpark();
@@ -202,6 +202,10 @@ impl Session {
         }
         let conditions = observation.conditions;
         let response = fresh_for(Response::content(observation.format, payload), conditions.pmax);
+        if self.must_wake(now) {
+            self.observations.park(&token);
+            return Progress::Made;
+        }
         match self
             .endpoint
             .notify(now, &token, response, conditions.confirmable)
@@ -243,6 +247,10 @@ impl Session {
     ///
     /// The endpoint forgets it once that is on its way, which takes a while when another one is under way.
     fn end_observation(&mut self, now: Instant, token: &Token, outcome: Outcome) -> Progress {
+        if self.must_wake(now) {
+            self.observations.park(token);
+            return Progress::Made;
+        }
         match self
             .endpoint
             .notify(now, token, Response::new(outcome.code()), true)

@@ -1,15 +1,16 @@
 //! Registering, keeping the registration and ending it (core §6.2): what is asked of the server.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use coap::{ContentFormat, ExchangeId, Method, Request, UriPath};
-use objects::{ObjectTree, Value};
+use objects::{InstanceId, ObjectId, ObjectTree, ResourceId, ResourcePath, Value};
 
 use super::{Link, Outbox, Session, rd};
 use crate::account::resource;
 use crate::client::ClientConfig;
 use crate::event::{Event, LinkRequest, Output, RegistrationError};
 use crate::object_list;
+use crate::version::EnablerVersion;
 
 /// How far the registration with one server is. Each state owns its deadlines.
 #[derive(Debug)]
@@ -20,8 +21,15 @@ pub(super) enum Registration {
         location: Option<Location>,
     },
     /// The server was asked to forget us.
-    Deregistering { exchange: ExchangeId },
-    /// Waiting for the link, or not started.
+    Deregistering {
+        exchange: ExchangeId,
+        farewell: Farewell,
+    },
+    /// The server does not want to hear of us until this instant.
+    Disabled { until: Instant },
+    /// The last attempt failed, and the account grants no further one.
+    GivenUp,
+    /// Waiting for the link.
     Idle,
     /// The server was asked.
     Registering {
@@ -41,8 +49,19 @@ pub(super) enum Registration {
         exchange: ExchangeId,
         announced: Announced,
     },
+    /// Not started: other servers come first, or the initial delay passes until this instant.
+    Waiting { until: Option<Instant> },
     /// The server was asked, but the answer is only awaited in order to de-register.
     Withdrawing { exchange: ExchangeId },
+}
+
+/// Why we de-register.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Farewell {
+    /// The server has disabled its account for this long.
+    Disable(Duration),
+    /// The client ends.
+    Stop,
 }
 
 /// Where the server keeps the registration, and until when.
@@ -71,18 +90,26 @@ pub(super) struct Announced {
 pub enum RegistrationStatus {
     /// The last attempt failed; the next one is made at this instant.
     BackingOff(Instant),
+    /// The server has disabled its account; it is registered with again at this instant.
+    Disabled(Instant),
+    /// The last attempt failed, and the server's account grants no further one (Server object, resource 19).
+    Failed,
     /// The link is being opened or the server was asked.
     Registering,
     /// The server knows us, perhaps until it has confirmed that we leave.
     Registered,
     /// We have de-registered.
     Stopped,
+    /// Not begun: servers before this one have not settled, or the initial delay passes until this instant.
+    Waiting(Option<Instant>),
 }
 
 impl Session {
     pub(crate) const fn status(&self) -> RegistrationStatus {
         match self.registration {
             Registration::BackingOff { retry_at, .. } => RegistrationStatus::BackingOff(retry_at),
+            Registration::Disabled { until } => RegistrationStatus::Disabled(until),
+            Registration::GivenUp => RegistrationStatus::Failed,
             Registration::Idle | Registration::Registering { .. } | Registration::Withdrawing { .. } => {
                 RegistrationStatus::Registering
             }
@@ -90,6 +117,7 @@ impl Session {
             | Registration::Registered { .. }
             | Registration::Updating { .. } => RegistrationStatus::Registered,
             Registration::Stopped => RegistrationStatus::Stopped,
+            Registration::Waiting { until } => RegistrationStatus::Waiting(until),
         }
     }
 
@@ -109,9 +137,12 @@ impl Session {
             }
             Registration::BackingOff { .. }
             | Registration::Deregistering { .. }
+            | Registration::Disabled { .. }
+            | Registration::GivenUp
             | Registration::Idle
             | Registration::Registered { .. }
             | Registration::Stopped
+            | Registration::Waiting { .. }
             | Registration::Withdrawing { .. } => self.announced.structure,
         }
     }
@@ -129,11 +160,13 @@ impl Session {
                 Some(location)
             }
             Registration::BackingOff { location, .. } => location,
-            Registration::Deregistering { .. } | Registration::Withdrawing { .. } => {
-                return self.stopped(out);
-            }
-            Registration::Stopped => {
-                self.registration = Registration::Stopped;
+            Registration::Deregistering { farewell, .. } => return self.left(now, farewell, out),
+            Registration::Withdrawing { .. } => return self.stopped(out),
+            silent @ (Registration::Disabled { .. }
+            | Registration::GivenUp
+            | Registration::Stopped
+            | Registration::Waiting { .. }) => {
+                self.registration = silent;
                 return self.close_link(out);
             }
             Registration::Idle | Registration::Registering { .. } => None,
@@ -152,12 +185,16 @@ impl Session {
         out: &mut Outbox,
     ) {
         let announced = self.current(tree);
-        let request = Request::new(Method::Post, rd())
+        let mut request = Request::new(Method::Post, rd())
             .with_query(format!("ep={}", config.endpoint_name))
             .with_query(format!("lt={}", announced.lifetime))
             .with_query(format!("lwm2m={}", self.version))
-            .with_query(format!("b={}", announced.binding))
-            .with_payload(ContentFormat::LINK_FORMAT, object_list::write(tree, self.version));
+            .with_query(format!("b={}", announced.binding));
+        if self.queue.is_some() && self.version != EnablerVersion::V1_0 {
+            request = request.with_query("Q");
+        }
+        let request =
+            request.with_payload(ContentFormat::LINK_FORMAT, object_list::write(tree, self.version));
         self.registration = Registration::Idle;
         match self.endpoint.request(now, request) {
             Ok(exchange) => {
@@ -197,14 +234,11 @@ impl Session {
 
     /// What a registration would announce now.
     fn current(&self, tree: &ObjectTree) -> Announced {
-        let binding = match tree
-            .entry(self.account.resource(resource::BINDING))
-            .map(|entry| &entry.value)
-        {
-            // LwM2M 1.0 puts queue mode into the binding; this client is always reachable.
-            Some(Value::String(binding)) => binding.replace('Q', ""),
-            Some(_) | None => "U".to_owned(),
-        };
+        let mut binding = self.usable_bindings(tree);
+        // LwM2M 1.0 has queue mode in the binding, later versions have a parameter for it.
+        if self.queue.is_some() && self.version == EnablerVersion::V1_0 {
+            binding.push('Q');
+        }
         Announced {
             structure: tree.structure_version(),
             lifetime: self
@@ -215,41 +249,84 @@ impl Session {
         }
     }
 
+    /// The transport bindings of the account.
+    pub(super) fn binding(&self, tree: &ObjectTree) -> String {
+        text(tree, self.account.resource(resource::BINDING))
+    }
+
+    /// Those that the device has, which are UDP at least. Queue mode is not the server's to choose.
+    fn usable_bindings(&self, tree: &ObjectTree) -> String {
+        let supported = text(tree, SUPPORTED_BINDINGS);
+        let mut binding = self.binding(tree);
+        binding.retain(|letter| letter != 'Q' && supported.contains(letter));
+        if binding.is_empty() {
+            binding.push('U');
+        }
+        binding
+    }
+
     /// Ends the registration; [`Event::Deregistered`] follows, also when the server does not answer.
     pub(crate) fn stop(&mut self, now: Instant, out: &mut Outbox) {
         match std::mem::replace(&mut self.registration, Registration::Stopped) {
-            Registration::Registered { location, .. } => self.deregister(now, location.path, out),
+            Registration::Registered { location, .. } => {
+                self.deregister(now, location.path, Farewell::Stop, out);
+            }
             Registration::Updating {
                 location, exchange, ..
             } => {
                 // Its answer does not matter any more, and would only keep the farewell waiting.
                 self.endpoint.cancel(exchange);
-                self.deregister(now, location.path, out);
+                self.deregister(now, location.path, Farewell::Stop, out);
+            }
+            Registration::Deregistering { exchange, .. } => {
+                let farewell = Farewell::Stop;
+                self.registration = Registration::Deregistering { exchange, farewell };
             }
             Registration::Registering { exchange, .. } => {
                 self.registration = Registration::Withdrawing { exchange };
             }
-            ending @ (Registration::Deregistering { .. }
-            | Registration::Stopped
-            | Registration::Withdrawing { .. }) => self.registration = ending,
-            Registration::BackingOff { .. } | Registration::Idle => self.stopped(out),
+            ending @ (Registration::Stopped | Registration::Withdrawing { .. }) => self.registration = ending,
+            Registration::BackingOff { .. }
+            | Registration::Disabled { .. }
+            | Registration::GivenUp
+            | Registration::Idle
+            | Registration::Waiting { .. } => self.stopped(out),
         }
     }
 
-    pub(super) fn deregister(&mut self, now: Instant, location: UriPath, out: &mut Outbox) {
+    pub(super) fn deregister(
+        &mut self,
+        now: Instant,
+        location: UriPath,
+        farewell: Farewell,
+        out: &mut Outbox,
+    ) {
         self.observations.clear();
         self.endpoint.stop_observing_all();
         if self.link != Link::Up {
-            return self.stopped(out);
+            return self.left(now, farewell, out);
         }
         match self.endpoint.request(now, Request::new(Method::Delete, location)) {
-            Ok(exchange) => self.registration = Registration::Deregistering { exchange },
-            Err(_) => self.stopped(out),
+            Ok(exchange) => self.registration = Registration::Deregistering { exchange, farewell },
+            Err(_) => self.left(now, farewell, out),
+        }
+    }
+
+    /// The server has forgotten us, or does not say so.
+    pub(super) fn left(&mut self, now: Instant, farewell: Farewell, out: &mut Outbox) {
+        match farewell {
+            Farewell::Disable(time) => self.disabled(now, time, out),
+            Farewell::Stop => self.stopped(out),
         }
     }
 
     pub(super) fn stopped(&mut self, out: &mut Outbox) {
         self.registration = Registration::Stopped;
+        self.deregistered(out);
+    }
+
+    /// Ends what a registration carries, and the link.
+    pub(super) fn deregistered(&mut self, out: &mut Outbox) {
         self.abandon_sends(out);
         self.event(
             Event::Deregistered {
@@ -260,13 +337,29 @@ impl Session {
         self.close_link(out);
     }
 
-    fn close_link(&mut self, out: &mut Outbox) {
-        // What was to be said is said before.
-        while let Some(output) = self.poll_transmit() {
+    /// Says what was to be said before the link goes.
+    pub(super) fn flush(&mut self, out: &mut Outbox) {
+        while let Some(output) = self.next_datagram() {
             out.push_back(output);
         }
+    }
+
+    fn close_link(&mut self, out: &mut Outbox) {
+        self.flush(out);
         out.push_back(Output::Link(LinkRequest::Close(self.account.server.into())));
         self.link = Link::Closed;
+    }
+}
+
+/// Core §E.4, resource 16: the transport bindings of the device.
+const SUPPORTED_BINDINGS: ResourcePath =
+    ResourcePath::new(ObjectId::new(3), InstanceId::new(0), ResourceId::new(16));
+
+/// A text of the tree; UDP, which is always there, where it says nothing.
+fn text(tree: &ObjectTree, path: ResourcePath) -> String {
+    match tree.entry(path).map(|entry| &entry.value) {
+        Some(Value::String(text)) => text.clone(),
+        Some(_) | None => "U".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use objects::{ObjectTree, Value};
+use objects::ObjectTree;
 
 use super::registration::{Location, Registration};
 use super::{Link, Outbox, Session};
@@ -12,17 +12,38 @@ use crate::event::{Event, RegistrationError};
 use crate::retry::RetryPolicy;
 
 impl Session {
-    /// Whether all attempts that the server's account grants have failed.
+    /// Whether all attempts that the server's account grants have failed; it may be tried again nevertheless.
     pub(crate) fn exhausted(&self, tree: &ObjectTree) -> bool {
-        matches!(self.registration, Registration::BackingOff { .. })
-            && RetryPolicy::read(&self.account, tree).exhausted(self.failures)
+        self.failures > 0 && RetryPolicy::read(&self.account, tree).exhausted(self.failures)
     }
 
-    /// Whether a failure for good is a reason to bootstrap (core §E.2, resource 16).
-    pub(crate) fn failure_calls_for_bootstrap(&self, tree: &ObjectTree) -> bool {
-        let path = self.account.resource(resource::BOOTSTRAP_ON_FAILURE);
-        tree.entry(path)
-            .is_none_or(|entry| entry.value != Value::Boolean(false))
+    /// Whether it waits for its turn.
+    pub(crate) const fn waits(&self) -> bool {
+        matches!(self.registration, Registration::Waiting { until: None })
+    }
+
+    /// The place of the server in the order, if it has one (core §E.2, resource 13).
+    pub(crate) fn priority(&self, tree: &ObjectTree) -> Option<u64> {
+        self.account.seconds(tree, resource::PRIORITY)
+    }
+
+    /// Whether the servers behind this one need not wait for it: it was reached once, it has failed and does not
+    /// block, it does not want to be reached, or it has failed for good (core §E.2, resource 15).
+    pub(crate) fn lets_pass(&self, tree: &ObjectTree) -> bool {
+        let blocks = self.account.flag(tree, resource::FAILURE_BLOCK) == Some(true);
+        let failed = self.failures > 0 && !blocks;
+        self.reached || failed || self.is_disabled() || self.exhausted(tree)
+    }
+
+    /// What the account says of bootstrapping after a failure for good (core §E.2, resource 16).
+    pub(crate) fn bootstrap_on_failure(&self, tree: &ObjectTree) -> Option<bool> {
+        self.account.flag(tree, resource::BOOTSTRAP_ON_FAILURE)
+    }
+
+    /// A server has confirmed that it knows us.
+    pub(super) const fn succeeded(&mut self) {
+        self.failures = 0;
+        self.reopened = false;
     }
 
     /// Link or registration failed: reports it and plans the next attempt.
@@ -38,34 +59,50 @@ impl Session {
                 Some(location)
             }
             Registration::BackingOff { location, .. } => location,
-            Registration::Deregistering { .. } | Registration::Withdrawing { .. } => {
-                return self.stopped(out);
-            }
-            Registration::Stopped => return self.registration = Registration::Stopped,
+            Registration::Deregistering { farewell, .. } => return self.left(now, farewell, out),
+            Registration::Withdrawing { .. } => return self.stopped(out),
+            silent @ (Registration::Disabled { .. }
+            | Registration::GivenUp
+            | Registration::Stopped
+            | Registration::Waiting { .. }) => return self.registration = silent,
             Registration::Idle | Registration::Registering { .. } => None,
         };
-        let policy = RetryPolicy::read(&self.account, tree);
-        let pause = match (&reason, &location, self.failures) {
+        if matches!(reason, RegistrationError::Link(_)) && location.is_some() && !self.reopened {
             // A link that worked until now is reopened at once; only what fails again has to wait.
-            (RegistrationError::Link(_), Some(_), 0) => Duration::ZERO,
-            (RegistrationError::Link(_), Some(_), again) => policy.pause(again),
-            (_, _, failures) => policy.pause(failures + 1),
-        };
-        self.back_off(now, reason, pause, location, out);
+            self.reopened = true;
+            return self.back_off(now, reason, Some(Duration::ZERO), location, out);
+        }
+        let pause = RetryPolicy::read(&self.account, tree).pause(self.failures + 1);
+        self.failed(now, reason, pause, location, out);
     }
 
-    /// Reports a failure and tries again after `pause`.
-    pub(super) fn back_off(
+    /// An attempt has failed: reports it and tries again after `pause`.
+    pub(super) fn failed(
         &mut self,
         now: Instant,
         reason: RegistrationError,
-        pause: Duration,
+        pause: Option<Duration>,
         location: Option<Location>,
         out: &mut Outbox,
     ) {
         self.failures += 1;
-        let retry_at = now + pause;
-        self.registration = Registration::BackingOff { retry_at, location };
+        self.back_off(now, reason, pause, location, out);
+    }
+
+    /// Reports a failure and tries again after `pause`, if ever.
+    fn back_off(
+        &mut self,
+        now: Instant,
+        reason: RegistrationError,
+        pause: Option<Duration>,
+        location: Option<Location>,
+        out: &mut Outbox,
+    ) {
+        let retry_at = pause.map(|pause| now + pause);
+        self.registration = match retry_at {
+            Some(retry_at) => Registration::BackingOff { retry_at, location },
+            None => Registration::GivenUp,
+        };
         self.event(
             Event::RegistrationFailed {
                 server: self.account.server,
@@ -89,6 +126,10 @@ impl Session {
         }
         match &self.registration {
             Registration::BackingOff { .. } => self.open_link(out),
+            Registration::Disabled { .. } | Registration::Waiting { .. } => {
+                self.registration = Registration::Idle;
+                self.open_link(out);
+            }
             Registration::Registered { location, .. } => {
                 let location = location.clone();
                 if location.expires_at.is_some_and(|at| at <= now) {
@@ -98,6 +139,7 @@ impl Session {
                 }
             }
             Registration::Deregistering { .. }
+            | Registration::GivenUp
             | Registration::Idle
             | Registration::Registering { .. }
             | Registration::Stopped
@@ -110,6 +152,8 @@ impl Session {
     pub(super) fn registration_deadline(&self, now: Instant) -> Option<Instant> {
         match &self.registration {
             Registration::BackingOff { retry_at, .. } if self.link != Link::Opening => Some(*retry_at),
+            Registration::Disabled { until } => Some(*until),
+            Registration::Waiting { until } => *until,
             Registration::Registered { update_at, .. } if self.link == Link::Up => {
                 if self.update_owed {
                     Some(now)
@@ -119,6 +163,7 @@ impl Session {
             }
             Registration::BackingOff { .. }
             | Registration::Deregistering { .. }
+            | Registration::GivenUp
             | Registration::Idle
             | Registration::Registered { .. }
             | Registration::Registering { .. }

@@ -79,6 +79,7 @@ impl Session {
             self.recall_deferred(tree, out);
         }
         while self.may_send()
+            && !self.asleep(now)
             && let Some(next) = self.sends.pop()
         {
             let request = Request::new(Method::Post, dp()).with_payload(next.format, next.payload);

@@ -137,12 +137,15 @@ impl Session {
     /// When stored values or observations that wait can be told.
     pub(super) fn stored_deadline(&self, now: Instant) -> Option<Instant> {
         let waits = self.observations.has_parked() || self.observations.stored.unsent().is_some();
-        (waits && self.may_notify()).then_some(now)
+        (waits && self.may_notify(now)).then_some(now)
     }
 
     /// Sends stored values, those of one observation in one notification.
     pub(super) fn tell_stored(&mut self, now: Instant) -> Progress {
         while let Some(token) = self.observations.stored.unsent() {
+            if self.must_wake(now) {
+                return Progress::Stuck;
+            }
             let Some(payload) = self.history(&token) else {
                 self.observations.stored.remove(&token);
                 self.observations.undelivered(&token);

@@ -2,10 +2,10 @@
 
 use coap::Code;
 use lwm2m::server::{Policy, Reaction};
-use lwm2m::{Event, LinkRequest, LinkState};
+use lwm2m::{Event, LinkRequest, LinkState, RegistrationStatus};
 use objects::Value;
 
-use crate::support::{EPOCH, resource, tree};
+use crate::support::{EPOCH, account, resource, tree};
 use crate::world::{Setup, World};
 
 fn opened(world: &World) -> Vec<u64> {
@@ -34,7 +34,7 @@ fn pauses_double_within_a_sequence_and_a_day_lies_between_sequences() {
         .events
         .iter()
         .map(|(at, event)| match event {
-            Event::RegistrationFailed { retry_at, .. } => (*retry_at
+            Event::RegistrationFailed { retry_at, .. } => (retry_at.unwrap()
                 - world
                     .now
                     .checked_sub(std::time::Duration::from_millis(world.time() - at))
@@ -78,6 +78,51 @@ fn the_server_object_sets_the_pauses() {
     world.begin();
     world.at(250_000);
     assert_eq!(opened(&world), [0, 10, 110, 120, 220, 230]);
+}
+
+// OMA LwM2M core 1.2.1, appendix E.2, resource 19: MAX_VALUE means no further sequence.
+#[test]
+fn a_server_that_wants_no_second_sequence_is_left_alone_until_somebody_asks_for_it() {
+    let mut tree = tree(3600);
+    for (path, value) in [("/1/0/17", 3), ("/1/0/19", u64::MAX)] {
+        tree.set(resource(path), Value::Unsigned(value), EPOCH).unwrap();
+    }
+    let setup = Setup {
+        tree,
+        ..Setup::default()
+    };
+    let mut world = setup.build();
+    world.reachable = false;
+    world.begin();
+    world.at(1_000_000_000);
+    assert_eq!(opened(&world), [0, 60, 180]);
+    let status = world.client.servers().next().unwrap();
+    assert_eq!(status.registration, RegistrationStatus::Failed);
+    let last = world.events.last();
+    assert!(matches!(
+        last,
+        Some((180_000, Event::RegistrationFailed { retry_at: None, .. }))
+    ));
+    world.links.clear();
+    let now = world.now;
+    world.client.update(now, account().server);
+    world.at(1_000_100_000);
+    assert_eq!(opened(&world), [1_000_000, 1_000_060]);
+    world.reachable = true;
+    world.at(1_000_180_000);
+    assert_eq!(world.registrations(), [(1_000_180_000, "register")]);
+}
+
+#[test]
+fn somebody_who_asks_for_it_ends_the_pause() {
+    let mut world = Setup::default().build();
+    world.reachable = false;
+    world.begin();
+    world.at(10_000).reachable = true;
+    let now = world.now;
+    world.client.update(now, account().server);
+    world.run();
+    assert_eq!(world.registrations(), [(10_000, "register")]);
 }
 
 #[test]

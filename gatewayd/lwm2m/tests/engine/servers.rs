@@ -1,212 +1,152 @@
 //! Several servers beside each other.
 
-use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use coap::{Code, ContentFormat};
+use lwm2m::RegistrationStatus;
+use lwm2m::server::{Payload, Reaction};
+use objects::Value;
 
-use coap::Params;
-use lwm2m::server::{Policy, Reaction, Server, ServerEvent};
-use lwm2m::{
-    Account, Client, ClientConfig, EnablerVersion, LinkId, LinkRequest, LinkState, Output,
-    RegistrationStatus, ServerId,
-};
-use objects::{InstanceId, ObjectTree, Registry, Value};
+use crate::fleet::{Fleet, assert_log};
+use crate::support::path;
 
-use crate::support::{EPOCH, add, path, resource, text, tree};
-
-/// Two servers; what they notice is counted.
-struct Pair {
-    now: Instant,
-    client: Client,
-    servers: BTreeMap<ServerId, Server>,
-    tree: ObjectTree,
-    heard: Vec<(u16, ServerEvent)>,
+// OMA LwM2M ETS 1.1-int-950.
+#[test]
+fn int_950_the_client_registers_with_both_servers() {
+    let mut fleet = Fleet::new(2);
+    fleet.begin();
+    assert_eq!(fleet.times("register"), [(0, 101), (0, 102)]);
 }
 
-impl Pair {
-    fn new(policies: [Policy; 2]) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "a test needs one origin")]
-        let now = Instant::now();
-        let mut tree = tree(3600);
-        let second = [
-            (0, Value::Integer(102)),
-            (1, Value::Integer(600)),
-            (6, Value::Boolean(true)),
-            (7, text("U")),
-        ];
-        add(&mut tree, 1, 1, &second);
-        let account = |(server, instance)| Account {
-            server: ServerId::try_from(server).unwrap(),
-            instance: InstanceId::new(instance),
-        };
-        let accounts = [(101, 0), (102, 1)].map(account);
-        let config = ClientConfig {
-            endpoint_name: "two".to_owned(),
-            version: EnablerVersion::V1_2,
-            coap: Params::default(),
-        };
-        let server = |(account, policy): (&Account, Policy)| {
-            let number = u64::from(account.server.number());
-            let server = Server::new(Registry::standard(), policy, Params::default(), number, now);
-            (account.server, server)
-        };
-        let servers = accounts.iter().zip(policies).map(server).collect();
-        let mut pair = Self {
-            now,
-            client: Client::new(config, &accounts, 1, now),
-            servers,
-            tree,
-            heard: Vec::new(),
-        };
-        pair.client.start(now, &pair.tree);
-        pair.run();
-        pair
-    }
-
-    fn run(&mut self) {
-        loop {
-            for (id, server) in &mut self.servers {
-                while let Some(datagram) = server.poll_transmit() {
-                    self.client.handle_datagram(self.now, *id, &datagram, &self.tree);
-                }
-                while let Some(event) = server.poll_event() {
-                    self.heard.push((id.number(), event));
-                }
-            }
-            match self.client.poll_output() {
-                Output::Transmit { to, datagram } => {
-                    let LinkId::Server(to) = to else {
-                        panic!("there is no bootstrap server")
-                    };
-                    let server = self.servers.get_mut(&to).unwrap();
-                    server.handle_datagram(self.now, &datagram);
-                }
-                Output::Link(LinkRequest::Open(server)) => {
-                    self.client
-                        .handle_link(self.now, server, LinkState::Up, &self.tree);
-                }
-                Output::Link(LinkRequest::Close(_)) | Output::Event(_) => {}
-                Output::Wait(Some(at)) if at <= self.now => self.client.handle_timeout(self.now, &self.tree),
-                Output::Wait(_) => {
-                    let idle = |server: &mut Server| server.poll_timeout().is_none_or(|at| at > self.now);
-                    if self.servers.values_mut().all(idle) {
-                        return;
-                    }
-                }
-            }
-        }
-    }
-
-    fn ask(&mut self, server: u16, ask: impl FnOnce(&mut Server, Instant)) {
-        ask(
-            self.servers
-                .get_mut(&ServerId::try_from(server).unwrap())
-                .unwrap(),
-            self.now,
-        );
-        self.run();
-    }
-
-    /// Which servers noticed something of this kind, since the last call.
-    fn noticed(&mut self, kind: fn(&ServerEvent) -> bool) -> Vec<u16> {
-        let heard = std::mem::take(&mut self.heard);
-        let of_kind = heard.iter().filter(|(_, event)| kind(event));
-        of_kind.map(|(server, _)| *server).collect()
+fn discover(fleet: &mut Fleet, server: u16, target: &str) -> String {
+    let target = path(target);
+    let answer = fleet.ask(server, |server, now| {
+        server.read(now, target, Some(ContentFormat::LINK_FORMAT))
+    });
+    match answer.unwrap().payload {
+        Payload::Links(links) => links,
+        other => panic!("{other:?}"),
     }
 }
 
-fn updated(event: &ServerEvent) -> bool {
-    matches!(event, ServerEvent::Updated(_))
-}
-
-fn notified(event: &ServerEvent) -> bool {
-    matches!(event, ServerEvent::Notification { .. })
+// OMA LwM2M ETS 1.1-int-951.
+#[test]
+fn int_951_each_server_has_attributes_of_its_own() {
+    let mut fleet = Fleet::registered(2);
+    for (server, attributes) in [(101, ["pmin=2", "pmax=10"]), (102, ["pmin=15", "pmax=50"])] {
+        let answer = fleet.ask(server, |server, now| {
+            server.write_attributes(now, path("/3/0"), &attributes)
+        });
+        assert_eq!(answer.unwrap().code, Code::CHANGED);
+    }
+    let first = discover(&mut fleet, 101, "/3/0");
+    assert!(first.starts_with("</3/0>;pmin=2;pmax=10,"), "{first}");
+    assert!(!first.contains("15") && !first.contains("50"), "{first}");
+    let second = discover(&mut fleet, 102, "/3/0");
+    assert!(second.starts_with("</3/0>;pmin=15;pmax=50,"), "{second}");
 }
 
 #[test]
 fn each_server_has_its_own_lifetime_and_learns_of_new_instances() {
-    let mut pair = Pair::new([Policy::default(), Policy::default()]);
-    let lifetimes: Vec<_> = pair
-        .servers
-        .values()
-        .map(|server| server.registration().unwrap().lifetime)
-        .collect();
-    assert_eq!(lifetimes, [Some(3600), Some(600)]);
-    pair.heard.clear();
-    let change = pair
-        .tree
-        .create_instance(objects::ObjectId::new(3303), InstanceId::new(7), EPOCH)
-        .unwrap();
-    pair.client.handle_change(pair.now, &change, &pair.tree);
-    pair.run();
-    assert_eq!(pair.noticed(updated), [101, 102]);
-    pair.now += Duration::from_secs(507);
-    pair.client.handle_timeout(pair.now, &pair.tree);
-    pair.run();
-    assert_eq!(pair.noticed(updated), [102]);
+    let mut fleet = Fleet::new(2).with(102, &[(1, Value::Integer(600))]);
+    fleet.begin();
+    assert_eq!(
+        [fleet.lifetime(101), fleet.lifetime(102)],
+        [Some(86_400), Some(600)]
+    );
+    fleet.create(3303, 7).log();
+    fleet.at(507);
+    assert_eq!(fleet.times("update"), [(507, 102)]);
+    fleet.create(3303, 8);
+    assert_eq!(fleet.times("update"), [(507, 101), (507, 102)]);
+}
+
+#[test]
+fn a_lifetime_that_one_server_writes_for_another_is_told_to_the_other() {
+    let mut fleet = Fleet::registered(2);
+    fleet.write(101, "/1/1/1", &Value::Integer(1000));
+    assert_eq!(fleet.times("update"), [(0, 102)]);
+    assert_eq!(fleet.lifetime(102), Some(1000));
+}
+
+#[test]
+fn what_one_server_writes_the_other_is_notified_of() {
+    let mut fleet = Fleet::registered(2);
+    for server in [101, 102] {
+        let answer = fleet.ask(server, |server, now| {
+            server.observe(now, path("/3306/0/5851"), None, &[])
+        });
+        assert!(answer.unwrap().observed);
+    }
+    fleet.write(101, "/3306/0/5851", &Value::Integer(70));
+    assert_log(&mut fleet, &[(0, 101, "notify 70"), (0, 102, "notify 70")]);
 }
 
 #[test]
 fn observations_and_attributes_belong_to_one_server() {
-    let mut pair = Pair::new([Policy::default(), Policy::default()]);
+    let mut fleet = Fleet::registered(2);
     let target = path("/3303/0/5700");
-    pair.ask(101, |server, now| {
-        server.write_attributes(now, target, &["gt=100"]).unwrap();
+    fleet.ask(101, |server, now| {
+        server.write_attributes(now, target, &["gt=100"])
     });
     for server in [101, 102] {
-        pair.ask(server, |server, now| {
-            server.observe(now, target, None, &[]).unwrap();
-        });
+        fleet.ask(server, |server, now| server.observe(now, target, None, &[]));
     }
-    let change = pair
-        .tree
-        .set(resource("/3303/0/5700"), Value::Float(50.0), EPOCH)
-        .unwrap();
-    pair.client.handle_change(pair.now, &change.unwrap(), &pair.tree);
-    pair.run();
-    assert_eq!(pair.noticed(notified), [102]);
-}
-
-#[test]
-fn what_one_server_attaches_no_other_sees() {
-    let mut pair = Pair::new([Policy::default(), Policy::default()]);
-    let target = path("/3303/0");
-    pair.ask(101, |server, now| {
-        server.write_attributes(now, target, &["pmin=10"]).unwrap();
-    });
-    for (server, expected) in [(101, "</3303/0>;pmin=10"), (102, "</3303/0>")] {
-        pair.heard.clear();
-        pair.ask(server, |server, now| {
-            server.discover(now, target, Some(0)).unwrap();
-        });
-        let heard = format!("{:?}", pair.heard);
-        assert!(heard.contains(&format!("Links(\"{expected}\")")), "{heard}");
-    }
+    fleet.set("/3303/0/5700", Value::Float(50.0));
+    assert_log(&mut fleet, &[(0, 102, "notify 50")]);
 }
 
 #[test]
 fn a_server_that_refuses_does_not_keep_the_other_waiting() {
-    let refusing = Policy {
-        register: Reaction::Refuse(coap::Code::FORBIDDEN),
-        ..Policy::default()
-    };
-    let pair = Pair::new([refusing, Policy::default()]);
-    let states: Vec<_> = pair.client.servers().map(|status| status.registration).collect();
+    let mut fleet = Fleet::new(2);
+    fleet.reaction(101, Reaction::Refuse(Code::FORBIDDEN)).begin();
     assert!(matches!(
-        states[..],
+        fleet.states()[..],
         [RegistrationStatus::BackingOff(_), RegistrationStatus::Registered]
     ));
+}
+
+#[test]
+fn a_server_that_goes_down_does_not_disturb_the_other() {
+    let mut fleet = Fleet::registered(2);
+    for server in [101, 102] {
+        fleet.ask(server, |server, now| {
+            server.observe(now, path("/3303/0/5700"), None, &[])
+        });
+    }
+    fleet.reachable(101, false).at(10).lose(101);
+    fleet.at(1000).log();
+    fleet.set("/3303/0/5700", Value::Float(50.0));
+    assert_log(&mut fleet, &[(1000, 102, "notify 50")]);
+    fleet.reachable(101, true).at(90_000);
+    let log = fleet.log();
+    let first: Vec<&str> = log
+        .iter()
+        .filter(|(_, server, _)| *server == 101)
+        .map(|(.., what)| &**what)
+        .collect();
+    assert_eq!(first[..2], ["open", "register"], "its lifetime was over by then");
+    let second = log.iter().find(|(_, server, _)| *server == 102).unwrap();
+    assert_eq!(*second, (86_307, 102, "update".to_owned()));
 }
 
 // OMA LwM2M core 1.2.1, appendix E.2, resource 8: the Update goes to the server of the instance.
 #[test]
 fn the_trigger_of_an_account_updates_its_own_server() {
-    let mut pair = Pair::new([Policy::default(), Policy::default()]);
-    pair.ask(101, |server, now| {
-        server.execute(now, resource("/1/1/8"), "").unwrap();
-    });
-    assert_eq!(pair.noticed(updated), [102]);
-    pair.ask(101, |server, now| {
-        server.execute(now, resource("/1/0/8"), "").unwrap();
-    });
-    assert_eq!(pair.noticed(updated), [101]);
+    let mut fleet = Fleet::registered(2);
+    assert_eq!(fleet.execute(101, "/1/1/8", ""), Some(Code::CHANGED));
+    assert_eq!(fleet.times("update"), [(0, 102)]);
+    assert_eq!(fleet.execute(101, "/1/0/8", ""), Some(Code::CHANGED));
+    assert_eq!(fleet.times("update"), [(0, 101)]);
+}
+
+#[test]
+fn a_client_that_stops_leaves_all_servers() {
+    let mut fleet = Fleet::registered(3);
+    fleet.client(|client, now, _| client.stop(now));
+    assert_eq!(fleet.times("deregister"), [(0, 101), (0, 102), (0, 103)]);
+    assert!(
+        fleet
+            .states()
+            .iter()
+            .all(|state| *state == RegistrationStatus::Stopped)
+    );
 }

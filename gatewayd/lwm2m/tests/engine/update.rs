@@ -71,11 +71,50 @@ fn a_written_lifetime_is_answered_first_and_told_after() {
     assert_eq!(world.registrations(), [(507_000, "update")]);
 }
 
+// OMA LwM2M core 1.2.1, appendix E.2, resource 1: 0 is for ever.
 #[test]
-fn a_changed_binding_is_told() {
+fn a_lifetime_of_0_is_told_and_needs_no_further_update() {
+    let mut world = with_lifetime(60);
+    world.ask(|server, now| server.write(now, resource("/1/0/1"), &Value::Integer(0)));
+    assert_eq!(world.registrations(), [(0, "update")]);
+    assert_eq!(world.server.registration().unwrap().queries, ["lt=0"]);
+    world.at(100_000_000);
+    assert_eq!(world.registrations(), []);
+}
+
+// OMA LwM2M ETS 1.1-int-104: an Update without parameters keeps the registration.
+#[test]
+fn int_104_the_trigger_brings_an_update_without_parameters() {
+    let mut world = with_lifetime(20);
+    let answer = world.ask(|server, now| server.execute(now, resource("/1/0/8"), ""));
+    assert_eq!(answer.code, Code::CHANGED);
+    assert_eq!(world.registrations(), [(0, "update")]);
+    let registration = world.server.registration().unwrap();
+    assert!(registration.queries.is_empty() && !registration.listed);
+    world.at(10_000);
+    assert_eq!(world.registrations(), [(10_000, "update")]);
+}
+
+// OMA LwM2M ETS 1.1-int-105.
+#[test]
+fn int_105_an_update_that_is_not_found_is_followed_by_a_register() {
+    let mut world = with_lifetime(20);
+    let now = world.now;
+    world.server.forget(now);
+    world.at(10_000);
+    assert_eq!(world.registrations(), [(10_000, "register")]);
+    assert_eq!(world.server.registration().unwrap().queries[1], "lt=20");
+}
+
+// OMA LwM2M core 1.2.1 §6.2.1, parameter `b`, and appendix E.4, resource 16: what the device supports.
+#[test]
+fn a_changed_binding_is_told_as_far_as_the_device_has_it() {
     let mut world = World::registered();
-    world.set("/1/0/7", text("UT"));
-    assert_eq!(world.server.registration().unwrap().queries, ["b=UT"]);
+    world.set("/3/0/16", text("UN"));
+    world.set("/1/0/7", text("UTQN"));
+    assert_eq!(world.server.registration().unwrap().queries, ["b=UN"]);
+    world.set("/1/0/7", text("T"));
+    assert_eq!(world.server.registration().unwrap().queries, ["b=U"]);
 }
 
 #[test]

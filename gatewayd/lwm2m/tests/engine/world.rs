@@ -47,6 +47,8 @@ pub(crate) struct Setup {
     pub(crate) policy: Policy,
     pub(crate) tree: ObjectTree,
     pub(crate) params: Params,
+    /// Whether queue mode is announced.
+    pub(crate) queue: bool,
 }
 
 impl Default for Setup {
@@ -56,6 +58,7 @@ impl Default for Setup {
             policy: Policy::default(),
             tree: tree(3600),
             params: Params::default(),
+            queue: false,
         }
     }
 }
@@ -79,7 +82,8 @@ impl Setup {
         World {
             start: now,
             now,
-            client: Client::new(config, &[account()], 7, now),
+            client: Client::new(config, &[account()], 7, now)
+                .with_queue_mode(self.queue.then_some(account().server)),
             server: Server::new(Registry::standard(), self.policy, params, 8, now),
             tree: self.tree,
             host: Host::Obeys,
@@ -379,6 +383,25 @@ impl World {
             false
         });
         notified
+    }
+
+    /// What the server noticed since the last call, in order: registrations, updates, and values it was notified of.
+    pub(crate) fn registrations_and_values(&mut self) -> Vec<String> {
+        let mut told = Vec::new();
+        for event in std::mem::take(&mut self.heard) {
+            match event.1 {
+                ServerEvent::Notification { .. } => {
+                    self.heard = vec![event];
+                    told.extend(self.notified().into_iter().map(|(_, text)| text));
+                }
+                ServerEvent::Response { .. } => {}
+                _ => {
+                    self.heard = vec![event];
+                    told.extend(self.registrations().into_iter().map(|(_, name)| name.to_owned()));
+                }
+            }
+        }
+        told
     }
 
     /// The registrations and updates since the last call: when, and which.

@@ -25,6 +25,7 @@ pub(super) fn bootstrap(table: Table, context: &Context<'_>, report: &mut Report
         security: raw.security,
         psk_identity: raw.psk_identity,
         psk_key_file: raw.psk_key_file,
+        ..raw::Server::default()
     };
     let server = server::server(address, &path, context, report)?;
     Some(Bootstrap {

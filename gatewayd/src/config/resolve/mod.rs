@@ -8,6 +8,7 @@ mod location;
 mod machine;
 mod models;
 mod point;
+mod schedule;
 mod server;
 mod uri;
 
@@ -58,6 +59,9 @@ pub(super) fn resolve(mut merged: Table, context: &Context<'_>, report: &mut Rep
     let bootstrap = bootstrap.map(|table| bootstrap::bootstrap(table, context, report));
     let servers = take_tables(&mut merged, "server", report);
     let servers = server::servers(servers, context, needs_servers, report);
+    if needs_servers {
+        schedule::check_bootstrap(&servers, report);
+    }
     let adapters = take_tables(&mut merged, "adapter", report);
     let adapters = adapter::adapters(adapters, &models, context, report);
     let place = machine.as_ref().and_then(|machine| machine.location.as_ref());

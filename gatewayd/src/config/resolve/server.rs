@@ -8,6 +8,7 @@ use security::CredentialsError;
 use toml::Table;
 
 use super::Context;
+use super::schedule::schedule;
 use super::uri::parse_uri;
 use crate::config::key::KeyPath;
 use crate::config::model::{Scheme, Security, Server, ServerRights, ServerUri};
@@ -21,7 +22,10 @@ pub(super) fn servers(
     needed: bool,
     report: &mut Report,
 ) -> BTreeMap<String, Server> {
-    check_count(&tables, needed, report);
+    if tables.is_empty() && needed {
+        let help = "add [server.main] with uri, short-server-id and security";
+        report.conflict(&KeyPath::of(&["server"]), "there is no server", Some(help));
+    }
     let mut ids: BTreeMap<u16, String> = BTreeMap::new();
     let mut servers = BTreeMap::new();
     for (name, table) in tables {
@@ -43,21 +47,6 @@ pub(super) fn servers(
     servers
 }
 
-fn check_count(tables: &[(String, Table)], needed: bool, report: &mut Report) {
-    if tables.is_empty() && needed {
-        let help = "add [server.main] with uri, short-server-id and security";
-        report.conflict(&KeyPath::of(&["server"]), "there is no server", Some(help));
-    }
-    for (name, _) in tables.iter().skip(1) {
-        let path = KeyPath::of(&["server", name]);
-        report.key(
-            &path,
-            "more than one server is not available yet",
-            Some("keep one [server.*] table"),
-        );
-    }
-}
-
 pub(super) fn server(
     raw: raw::Server,
     path: &KeyPath,
@@ -73,6 +62,7 @@ pub(super) fn server(
         );
     }
     check_lifetime(raw.lifetime, path, report);
+    let schedule = schedule(&raw, path, report);
     let uri = parse_uri(&raw.uri).map_err(|problem| {
         let help = "write it as coaps://host or coaps://host:port";
         report.value(&path.key("uri"), problem, Some(help));
@@ -90,6 +80,8 @@ pub(super) fn server(
             raw::Rights::Full => ServerRights::Full,
             raw::Rights::Read => ServerRights::Read,
         },
+        queue_mode: raw.queue_mode,
+        schedule,
     })
 }
 

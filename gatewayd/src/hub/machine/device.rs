@@ -240,9 +240,13 @@ impl Hub {
         if free.is_some_and(|free| free < LITTLE_STORAGE as f64) {
             codes.push(code::OUT_OF_MEMORY);
         }
-        let backing_off =
-            |status: lwm2m::ServerStatus| matches!(status.registration, RegistrationStatus::BackingOff(_));
-        if self.client.servers().any(backing_off) {
+        let unreached = |status: lwm2m::ServerStatus| {
+            matches!(
+                status.registration,
+                RegistrationStatus::BackingOff(_) | RegistrationStatus::Failed
+            )
+        };
+        if self.client.servers().any(unreached) {
             codes.push(code::IP_CONNECTIVITY);
         }
         if self.adapters.iter().any(|(_, unit)| troubled(unit)) {

@@ -224,4 +224,13 @@ impl World {
         let registered = |event: &&ServerEvent| matches!(event, ServerEvent::Registered(_));
         self.heard().iter().filter(registered).count()
     }
+
+    /// What the client said of itself when it registered last.
+    pub(super) fn registered_with(&self) -> Vec<String> {
+        let server = &self.peer(link()).server;
+        server
+            .registration()
+            .map(|registration| registration.queries.clone())
+            .unwrap_or_default()
+    }
 }

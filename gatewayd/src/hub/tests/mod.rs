@@ -9,6 +9,7 @@ mod life;
 mod quality;
 mod reload;
 mod sends;
+mod servers;
 mod settings;
 mod stored;
 mod values;

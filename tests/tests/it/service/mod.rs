@@ -3,6 +3,7 @@
 mod instances;
 mod manager;
 mod reload;
+mod servers;
 mod slow;
 mod start;
 

@@ -4,7 +4,7 @@ use coap::Code;
 use lwm2m::{Event, Inconsistent, Outcome};
 use objects::Value;
 
-use super::stage::{Stage, Verdict, factory, security, server_object, with_server};
+use super::stage::{Stage, Verdict, factory, security, server_object, with_second_server, with_server};
 use crate::support::{resource, text};
 
 pub(super) fn problem(stage: &Stage) -> Option<Inconsistent> {
@@ -27,6 +27,21 @@ fn int_9_inconsistent_accounts_are_refused_and_may_be_corrected() {
     stage.provision();
     assert_eq!(stage.finish(), Code::CHANGED);
     assert!(stage.is_registered());
+}
+
+#[test]
+fn several_servers_are_as_good_as_one() {
+    let mut stage = Stage::receiving(factory());
+    stage.provision();
+    let second = with_second_server(lwm2m::Accounts::new());
+    for (path, value) in second.values() {
+        let at = objects::Path::Resource(path).to_string();
+        assert_eq!(stage.write(&at, &[(&at, value.clone())]), Code::CHANGED);
+    }
+    assert_eq!(stage.finish(), Code::CHANGED);
+    let servers: Vec<u16> = stage.accounts[0].servers().map(|(id, ..)| id.number()).collect();
+    assert_eq!(servers, [101, 102]);
+    assert_eq!(stage.client.servers().count(), 2);
 }
 
 #[test]

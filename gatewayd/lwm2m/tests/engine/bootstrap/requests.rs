@@ -1,10 +1,10 @@
 //! When the bootstrap server is asked, how, and what becomes of failures.
 
 use coap::{Code, Method, Response};
-use lwm2m::{BootstrapStatus, Event};
+use lwm2m::{BootstrapStatus, Event, LinkState};
 use objects::Value;
 
-use super::stage::{Stage, factory, set, with_server};
+use super::stage::{Stage, factory, set, with_second_server, with_server};
 use crate::support::resource;
 
 // OMA LwM2M ETS 1.1-int-0 and 1.1-int-1.
@@ -76,6 +76,53 @@ fn a_server_that_forbids_it_is_no_reason_to_bootstrap() {
     stage.begin();
     stage.at(2000);
     assert_eq!(stage.asked, []);
+}
+
+// Without a word of resource 16: a bootstrap would disturb what works.
+#[test]
+fn one_server_of_two_that_fails_is_no_reason_to_bootstrap() {
+    let mut stage = Stage::new(with_second_server(with_server(factory())));
+    stage.begin();
+    stage.at(20_000);
+    assert_eq!(stage.asked, []);
+    stage.server_reachable = false;
+    let down = LinkState::Down("unreachable".to_owned());
+    let server = lwm2m::ServerId::try_from(101).unwrap();
+    stage.client.handle_link(stage.now, server, down, &stage.tree);
+    stage.at(20_899);
+    assert_eq!(stage.asked, []);
+    stage.at(20_900);
+    assert_eq!(stage.asked.len(), 1);
+}
+
+// OMA LwM2M core 1.2.1 §E.2, resources 16, 17 and 20.
+#[test]
+fn one_server_that_demands_it_is_reason_enough_once_its_sequences_are_over() {
+    let mut accounts = with_second_server(with_server(factory()));
+    set(&mut accounts, "/1/2/16", Value::Boolean(true));
+    set(&mut accounts, "/1/2/17", Value::Unsigned(2));
+    set(&mut accounts, "/1/2/19", Value::Unsigned(100));
+    set(&mut accounts, "/1/2/20", Value::Unsigned(2));
+    let mut stage = Stage::new(accounts);
+    stage.begin();
+    // Attempts at 0 s, 60 s, 160 s and 220 s.
+    stage.at(219);
+    assert!(stage.asked.is_empty() && stage.is_registered());
+    stage.at(220);
+    assert_eq!(stage.asked.len(), 1);
+}
+
+// OMA LwM2M core 1.2.1 §E.2, resource 19: MAX_VALUE.
+#[test]
+fn without_a_second_sequence_the_first_decides() {
+    let mut accounts = with_server(factory());
+    set(&mut accounts, "/1/0/17", Value::Unsigned(1));
+    set(&mut accounts, "/1/0/19", Value::Unsigned(u64::MAX));
+    set(&mut accounts, "/1/0/20", Value::Unsigned(7));
+    let mut stage = Stage::new(accounts);
+    stage.server_reachable = false;
+    stage.begin();
+    assert_eq!(stage.asked.len(), 1);
 }
 
 // OMA LwM2M core 1.2.1 §E.1, resource 11.

@@ -32,7 +32,7 @@ pub(super) struct Stage {
     pub(super) bootstrap: Endpoint,
     pub(super) server: Server,
     pub(super) verdict: Verdict,
-    /// Whether links to the server can be opened.
+    /// Whether links to server 101 can be opened; those to others never can.
     pub(super) server_reachable: bool,
     /// Whether links to the bootstrap server can be opened.
     pub(super) bootstrap_reachable: bool,
@@ -95,6 +95,17 @@ pub(super) fn server_object() -> Vec<(&'static str, Value)> {
         ("/1/0/6", Value::Boolean(false)),
         ("/1/0/7", text("U")),
     ]
+}
+
+/// Adds the account of server 102, which is nowhere.
+pub(super) fn with_second_server(mut accounts: Accounts) -> Accounts {
+    for (at, value) in security().into_iter().chain(server_object()) {
+        let at = at.replacen("/0/0/", "/0/2/", 1).replacen("/1/0/", "/1/2/", 1);
+        set(&mut accounts, &at, value);
+    }
+    set(&mut accounts, "/0/2/10", Value::Integer(102));
+    set(&mut accounts, "/1/2/0", Value::Integer(102));
+    accounts
 }
 
 /// Puts the Server objects of accounts into a tree, as a host does.
@@ -228,7 +239,7 @@ impl Stage {
     fn open(&mut self, link: LinkId) {
         let reachable = match link {
             LinkId::Bootstrap => self.bootstrap_reachable,
-            LinkId::Server(_) => self.server_reachable,
+            LinkId::Server(server) => self.server_reachable && server.number() == 101,
         };
         let state = if reachable {
             LinkState::Up
