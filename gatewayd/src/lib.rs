@@ -20,3 +20,6 @@ pub mod signals;
 pub mod state;
 pub mod supervisor;
 pub mod upstream;
+
+#[cfg(any(all(test, feature = "sim"), feature = "testing"))]
+pub use hub::testing;

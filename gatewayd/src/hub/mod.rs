@@ -28,6 +28,8 @@ mod settings;
 mod staleness;
 pub mod status;
 mod stored;
+#[cfg(any(all(test, feature = "sim"), feature = "testing"))]
+pub mod testing;
 #[cfg(all(test, feature = "sim"))]
 mod tests;
 

@@ -150,11 +150,7 @@ impl Hub {
 
     /// Does everything that is due and returns when something is due next.
     pub(super) fn drain(&mut self, now: Instant) -> Option<Instant> {
-        self.expire(now);
-        self.machine_due(now);
-        if self.status_stale {
-            self.refresh_errors(now);
-        }
+        self.do_due(now);
         if self.upstream.next_deadline().is_some_and(|at| at <= now) {
             self.upstream.handle_timeout(now);
         }
@@ -168,6 +164,20 @@ impl Hub {
         };
         self.keep_bootstrap_times(now);
         self.watch_bootstrap(now);
+        self.next_deadline(engine)
+    }
+
+    /// Does what is due beside the engine and its links.
+    pub(super) fn do_due(&mut self, now: Instant) {
+        self.expire(now);
+        self.machine_due(now);
+        if self.status_stale {
+            self.refresh_errors(now);
+        }
+    }
+
+    /// When something is due next, when that is so for the engine.
+    pub(super) fn next_deadline(&self, engine: Option<Instant>) -> Option<Instant> {
         [
             engine,
             self.upstream.next_deadline(),

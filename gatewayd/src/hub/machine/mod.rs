@@ -167,6 +167,12 @@ impl Machine {
         self.clock.seconds(now, machine)
     }
 
+    /// Whether no piece of work is under way.
+    #[cfg(any(all(test, feature = "sim"), feature = "testing"))]
+    pub(super) fn is_idle(&self) -> bool {
+        self.work.is_empty()
+    }
+
     /// When [`Hub::machine_due`] has something to do.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
         let firmware = self.firmware.as_ref().and_then(firmware::Update::deadline);

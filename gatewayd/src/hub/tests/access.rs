@@ -157,7 +157,7 @@ async fn what_cannot_be_saved_has_not_happened_to_rules_either() {
     let mut world = bootstrapped(2, &some_rules()).await;
     create(&mut world, 2);
     let before = rules(&world);
-    std::fs::remove_dir_all(world.folder.path()).unwrap();
+    std::fs::remove_dir_all(world.folder()).unwrap();
     assert_eq!(create(&mut world, 1), Outcome::Internal);
     assert_eq!(rules(&world), before);
     let deleted = world

@@ -251,7 +251,7 @@ async fn a_reload_that_fails_late_changes_nothing() {
 #[tokio::test(start_paused = true)]
 async fn a_reload_whose_instances_cannot_be_saved_changes_nothing() {
     let mut world = World::new(ONE_DEVICE).await;
-    std::fs::remove_dir_all(world.folder.path()).unwrap();
+    std::fs::remove_dir_all(world.folder()).unwrap();
     let error = world
         .reload_unattended(Ok(configuration(&both())))
         .await
@@ -259,7 +259,7 @@ async fn a_reload_whose_instances_cannot_be_saved_changes_nothing() {
     assert!(error.contains("instances.json"), "{error}");
     assert!(!has_instance(&world, 3303, 1));
     assert!(world.supervisor.try_recv().is_err());
-    std::fs::create_dir_all(world.folder.path()).unwrap();
+    std::fs::create_dir_all(world.folder()).unwrap();
     assert_eq!(world.reload(&both()).await.unwrap().added, ["b"]);
 }
 

@@ -84,7 +84,7 @@ async fn a_reload_treats_settings_as_a_restart_does() {
 async fn a_setting_that_cannot_be_kept_is_not_made() {
     let mut world = World::new(ONE_DEVICE).await;
     let before = world.read_tree(LIFETIME);
-    std::fs::remove_dir_all(world.folder.path()).unwrap();
+    std::fs::remove_dir_all(world.folder()).unwrap();
     let request = world.write(LIFETIME, Value::Integer(333)).await;
     assert_eq!(world.code(request), Some(Code::INTERNAL_SERVER_ERROR));
     let request = world.write(PMIN, Value::Integer(7)).await;

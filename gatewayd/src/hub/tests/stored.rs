@@ -111,7 +111,7 @@ async fn portfolios_come_and_go_and_the_object_stays() {
 async fn what_cannot_be_saved_has_not_happened() {
     let mut world = World::new(ONE_DEVICE).await;
     create(&mut world, "one").await;
-    std::fs::remove_dir_all(world.folder.path()).unwrap();
+    std::fs::remove_dir_all(world.folder()).unwrap();
     let failed = Code::INTERNAL_SERVER_ERROR;
     assert_eq!(create(&mut world, "two").await, failed);
     assert_eq!(
