@@ -134,16 +134,20 @@ impl Hub {
     fn take_upstream(&mut self, now: Instant) {
         self.refresh_clock();
         while let Some(event) = self.upstream.pop_event() {
-            match event {
-                UpstreamEvent::Datagram(link, datagram) => {
-                    self.client.handle_datagram(now, link, &datagram, &self.tree);
-                }
-                UpstreamEvent::Link(link, state) => {
-                    self.refresh_connectivity(now);
-                    debug!(server = %link, ?state, "The link has changed.");
-                    self.client.handle_link(now, link, state, &self.tree);
-                    self.status_stale = true;
-                }
+            self.handle_upstream(now, event);
+        }
+    }
+
+    pub(super) fn handle_upstream(&mut self, now: Instant, event: UpstreamEvent) {
+        match event {
+            UpstreamEvent::Datagram(link, datagram) => {
+                self.client.handle_datagram(now, link, &datagram, &self.tree);
+            }
+            UpstreamEvent::Link(link, state) => {
+                self.refresh_connectivity(now);
+                debug!(server = %link, ?state, "The link has changed.");
+                self.client.handle_link(now, link, state, &self.tree);
+                self.status_stale = true;
             }
         }
     }

@@ -167,6 +167,15 @@ impl Machine {
         self.clock.seconds(now, machine)
     }
 
+    /// Whether a value would be written, as far as that is known before it is.
+    pub(super) fn check_write(path: ResourcePath, value: &Value) -> Result<(), Outcome> {
+        match path.object {
+            DEVICE => device::check_write(path, value),
+            // Their state decides when it is their turn.
+            _ => Ok(()),
+        }
+    }
+
     /// Whether no piece of work is under way.
     #[cfg(any(all(test, feature = "sim"), feature = "testing"))]
     pub(super) fn is_idle(&self) -> bool {

@@ -69,8 +69,8 @@ pub struct LiteralPeer {
     registrations: u32,
     registered: bool,
     reachable: bool,
-    /// Whether the last datagram of the client was confirmable.
-    confirmable: bool,
+    /// Every datagram of the client, and when it came.
+    datagrams: Vec<(Instant, Vec<u8>)>,
     transmit: VecDeque<Vec<u8>>,
 }
 
@@ -85,7 +85,7 @@ impl LiteralPeer {
             registrations: 0,
             registered: false,
             reachable: true,
-            confirmable: false,
+            datagrams: Vec::new(),
             transmit: VecDeque::new(),
         }
     }
@@ -155,11 +155,21 @@ impl LiteralPeer {
     #[must_use]
     pub fn answer(&self, wanted: ExchangeId) -> Option<&Result<IncomingResponse, ExchangeError>> {
         self.heard.iter().find_map(|heard| match heard {
-            Heard::Answer {
-                exchange, result, ..
-            } if *exchange == wanted => Some(result),
+            Heard::Answer { exchange, result, .. } if *exchange == wanted => Some(result),
             Heard::Answer { .. } | Heard::Notification { .. } | Heard::Request { .. } => None,
         })
+    }
+
+    /// Every datagram of the client that came, and when.
+    #[must_use]
+    pub fn datagrams(&self) -> &[(Instant, Vec<u8>)] {
+        &self.datagrams
+    }
+
+    /// Whether the last datagram of the client was confirmable.
+    fn is_confirmable(&self) -> bool {
+        let last = self.datagrams.last().and_then(|(_, datagram)| datagram.first());
+        last.is_some_and(|first| first & TYPE_BITS == 0)
     }
 
     fn listen(&mut self, at: Instant) {
@@ -180,7 +190,7 @@ impl LiteralPeer {
                     at,
                     exchange,
                     response,
-                    confirmable: self.confirmable,
+                    confirmable: self.is_confirmable(),
                 }),
                 // Nobody observes a server.
                 Event::ObservationEnded { .. }
@@ -230,7 +240,7 @@ impl Peer for LiteralPeer {
 
     fn handle_datagram(&mut self, now: Instant, datagram: &[u8]) {
         if self.reachable {
-            self.confirmable = datagram.first().is_some_and(|first| first & TYPE_BITS == 0);
+            self.datagrams.push((now, datagram.to_vec()));
             self.endpoint.handle_datagram(now, datagram);
             self.listen(now);
         }

@@ -26,9 +26,10 @@ use super::reload::ReloadReport;
 use super::run::{Step, now};
 use super::status::Status;
 use super::{Heartbeat, Hub, HubParts};
-use crate::config::{self, Config, Surroundings};
+use crate::config::{self, Config, Disk, Surroundings};
 use crate::state::StateDir;
 use crate::supervisor::{SupervisorHandle, SupervisorRequest, UnitId};
+use crate::upstream::UpstreamEvent;
 use adapters::FarEnd;
 pub use adapters::{confirmed, offline};
 pub use literal::{Heard, LiteralPeer};
@@ -59,7 +60,11 @@ pub struct World<P> {
 pub fn configuration(text: &str, folder: &FilePath) -> Config {
     let file = folder.join("gatewayd.toml");
     std::fs::write(&file, text).expect("the folder can be written to");
-    match config::load_in(&file, &Surroundings::default()) {
+    let surroundings = Surroundings {
+        disk: Disk::Present,
+        ..Surroundings::default()
+    };
+    match config::load_in(&file, &surroundings) {
         Ok(loaded) => loaded.config,
         Err(errors) => panic!("{errors}"),
     }
@@ -152,7 +157,10 @@ impl<P: Peer> World<P> {
         let begin = Instant::now();
         self.settle().await;
         while !done(self) {
-            assert!(begin.elapsed() < PATIENCE, "what the test waits for does not happen");
+            assert!(
+                begin.elapsed() < PATIENCE,
+                "what the test waits for does not happen"
+            );
             // As long as there is something to do the runtime does not advance its clock.
             tokio::task::yield_now().await;
             self.settle().await;
@@ -206,9 +214,9 @@ impl<P: Peer> World<P> {
         for (link, peer) in &mut self.peers {
             peer.handle_timeout(now);
             while let Some(datagram) = peer.poll_transmit() {
+                self.hub.refresh_clock();
                 self.hub
-                    .client
-                    .handle_datagram(now, *link, &datagram, &self.hub.tree);
+                    .handle_upstream(now, UpstreamEvent::Datagram(*link, datagram));
                 worked = true;
             }
         }
@@ -226,8 +234,11 @@ impl<P: Peer> World<P> {
             }
             Step::Link(LinkRequest::Open(link)) => {
                 let nobody = || LinkState::Down("nobody is there".to_owned());
-                let state = self.peers.get_mut(link).map_or_else(nobody, |peer| peer.open(now));
-                self.hub.client.handle_link(now, *link, state, &self.hub.tree);
+                let state = self
+                    .peers
+                    .get_mut(link)
+                    .map_or_else(nobody, |peer| peer.open(now));
+                self.hub.handle_upstream(now, UpstreamEvent::Link(*link, state));
             }
             Step::Link(LinkRequest::Close(_)) | Step::Wait(_) => {}
         }
