@@ -13,7 +13,7 @@ fn security(instance: &str) -> Vec<u8> {
     let values = "c8001a636f6170733a2f2f7365727665722e6578616d706c652e636f6d c10100 c10200 c303657473 c004 \
         c80510000102030405060708090a0b0c0d0e0f c10a01";
     let values = hex(values);
-    bytes.push(u8::try_from(values.len()).unwrap());
+    bytes.push(u8::try_from(values.len()).expect("a length"));
     bytes.extend(values);
     bytes
 }

@@ -241,11 +241,6 @@ impl Stage {
         self.world.advance(Duration::from_secs(seconds)).await;
     }
 
-    /// Seconds since the case has begun.
-    pub(crate) fn now(&self) -> u64 {
-        self.since_begin(self.world.now())
-    }
-
     fn since_begin(&self, at: Instant) -> u64 {
         at.duration_since(self.begin).as_secs()
     }

@@ -193,7 +193,9 @@ impl<P: Peer> World<P> {
             worked = true;
         }
         self.hub.do_due(now);
-        self.network(now) | worked
+        let worked = self.network(now) | worked;
+        self.hub.keep_bootstrap_times(now);
+        worked
     }
 
     async fn reports(&mut self) -> Vec<(UnitId, Report)> {
@@ -214,6 +216,7 @@ impl<P: Peer> World<P> {
         for (link, peer) in &mut self.peers {
             peer.handle_timeout(now);
             while let Some(datagram) = peer.poll_transmit() {
+                // As the loop does.
                 self.hub.refresh_clock();
                 self.hub
                     .handle_upstream(now, UpstreamEvent::Datagram(*link, datagram));
