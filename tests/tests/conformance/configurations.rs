@@ -24,6 +24,7 @@ pub(crate) struct Setup {
 const HOOK: &str = r#"#!/bin/sh
 cd "${0%/*}" || exit 9
 echo "${0##*/}${*:+ }$*" >> calls
+[ "$1" = install ] && echo 2.0 > version
 exit "$(cat "exit-$1" 2>/dev/null || echo 0)"
 "#;
 
@@ -79,6 +80,7 @@ pub(crate) fn folder() -> TempDir {
         fs::write(&file, text).expect("a file");
         fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("permissions");
     };
+    write("version", "1.0\n", 0o644);
     write("psk.key", "000102030405060708090a0b0c0d0e0f", 0o600);
     for hook in ["clock", "firmware", "reboot"] {
         write(hook, HOOK, 0o700);
@@ -128,6 +130,17 @@ pub(crate) fn c1_lifetime(seconds: u64) -> Setup {
 /// C.3: C.1 with the default periods and the Disable Timeout.
 pub(crate) fn c3() -> Setup {
     Setup::new(format!("{DEVICE}{SERVER}"), SRV_EXT)
+}
+
+/// C.7: C.3 at a place; radius, velocity and speed are of those that move.
+pub(crate) fn c7() -> Setup {
+    c3().with("[location]\nlatitude = 43.5723\nlongitude = 153.2176\naltitude = 140.0\n")
+}
+
+/// C.8: C.3 with firmware, which takes 300 kB at most.
+pub(crate) fn c8() -> Setup {
+    c3().replacing("[hooks]", "[hooks]\nfirmware-install = \"FOLDER/firmware\"")
+        .with("[firmware]\nmax-size = 300000\nretries = 1\nversion-file = \"FOLDER/version\"\n")
 }
 
 /// C.13: nothing but a bootstrap account, in /0/1.

@@ -35,11 +35,7 @@ impl Case {
         if let Some(number) = self.number.strip_prefix("CONMGMT-") {
             return format!("LightweightM2M-CONMGMT-1.1-int-{number}");
         }
-        let version = if OF_1_2.contains(&self.number) {
-            "1.2"
-        } else {
-            "1.1"
-        };
+        let version = if OF_1_2.contains(&self.number) { "1.2" } else { "1.1" };
         format!("LightweightM2M-{version}-int-{}", self.number)
     }
 
@@ -67,7 +63,11 @@ const CELLULAR: Fate = NotApplicable("the product has no cellular objects (10 to
 const EVENT_LOG: Fate = NotApplicable("the product has no event log (object 20)");
 
 const fn case(number: &'static str, title: &'static str, fate: Fate) -> Case {
-    Case { number, title, fate }
+    Case {
+        number,
+        title,
+        fate,
+    }
 }
 
 /// All cases in the order of the specification, by its sections.
@@ -137,11 +137,11 @@ pub(crate) const SECTIONS: [(&str, &[Case]); 7] = [
         case("261", "Write-Attributes on several levels", Tested),
         case("264", "Discover with depth 1", Tested),
         case("266", "Discover with depth 3", Tested),
-        case("270", "Create object instance", Missing("its test is to be written")),
+        case("270", "Create object instance", As("1630")),
         case("271", "Create multiple resource instances", EMPTY),
         case("280", "Successful Read-Composite", Tested),
         case("281", "Partially successful Read-Composite", Tested),
-        case("290", "Delete object instance", Missing("its test is to be written")),
+        case("290", "Delete object instance", As("1635")),
     ]),
     ("Information reporting", &[
         case("301", "Observation and notification of parameter values", Tested),
@@ -173,8 +173,8 @@ pub(crate) const SECTIONS: [(&str, &[Case]); 7] = [
         case("560", "Delayed notification", EMPTY),
         case("565", "Create Server", EMPTY),
         case("566", "Delete Server", EMPTY),
-        case("651", "Device: setting resources", Missing("its test is to be written")),
-        case("652", "Device: firmware version", Missing("its test is to be written")),
+        case("651", "Device: setting resources", Tested),
+        case("652", "Device: firmware version", Tested),
         case("655", "Device: rebooting", As("241")),
         case("656", "Device: factory reset", EMPTY),
         case("657", "Device: reset error code", EMPTY),
@@ -183,38 +183,38 @@ pub(crate) const SECTIONS: [(&str, &[Case]); 7] = [
         case("670", "Device: create resource instances", EMPTY),
         case("680", "Device: creating the object", Tested),
         case("685", "Device: deleting the object", Tested),
-        case("701", "Connectivity Monitoring: querying", Missing("its test is to be written")),
+        case("701", "Connectivity Monitoring: querying", Tested),
         case("705", "Connectivity Monitoring: setting", NotApplicable("the object has no writable resources")),
-        case("710", "Connectivity Monitoring: observation", Missing("its test is to be written")),
+        case("710", "Connectivity Monitoring: observation", Tested),
         case("711", "Connectivity Monitoring: extended observation", EMPTY),
         case("720", "Connectivity Monitoring: create resource instances", EMPTY),
         case("730", "Connectivity Monitoring: creating the object", EMPTY),
         case("735", "Connectivity Monitoring: deleting the object", EMPTY),
-        case("751", "Firmware Update: querying", Missing("its test is to be written")),
-        case("755", "Firmware Update: writing the package", Missing("its test is to be written")),
-        case("756", "Firmware Update: writing the package URI", Missing("fetching a package is not built")),
-        case("760", "Firmware Update: observing the state", Missing("its test is to be written")),
-        case("770", "Firmware Update: successful update, pushed", Missing("its test is to be written")),
-        case("771", "Firmware Update: successful update, pulled", Missing("fetching a package is not built")),
-        case("772", "Firmware Update: installing without a package", Missing("its test is to be written")),
-        case("773", "Firmware Update: not enough storage", Missing("its test is to be written")),
-        case("774", "Firmware Update: out of memory", Missing("its test is to be written")),
-        case("775", "Firmware Update: connection lost while fetching", Missing("fetching a package is not built")),
-        case("776", "Firmware Update: integrity check failure", Missing("its test is to be written")),
-        case("777", "Firmware Update: unsupported package type", Missing("its test is to be written")),
-        case("778", "Firmware Update: invalid URI", Missing("fetching a package is not built")),
-        case("779", "Firmware Update: failed installation", Missing("its test is to be written")),
+        case("751", "Firmware Update: querying", Tested),
+        case("755", "Firmware Update: writing the package", Tested),
+        case("756", "Firmware Update: writing the package URI", Tested),
+        case("760", "Firmware Update: observing the state", Tested),
+        case("770", "Firmware Update: successful update, pushed", Tested),
+        case("771", "Firmware Update: successful update, pulled", Tested),
+        case("772", "Firmware Update: installing without a package", Tested),
+        case("773", "Firmware Update: not enough storage", Tested),
+        case("774", "Firmware Update: out of memory", Tested),
+        case("775", "Firmware Update: connection lost while fetching", Tested),
+        case("776", "Firmware Update: integrity check failure", Tested),
+        case("777", "Firmware Update: unsupported package type", Tested),
+        case("778", "Firmware Update: invalid URI", Tested),
+        case("779", "Firmware Update: failed installation", Tested),
         case("780", "Firmware Update: unsupported protocol", EMPTY),
-        case("801", "Location: querying", Missing("its test is to be written")),
+        case("801", "Location: querying", Tested),
         case("805", "Location: setting", NotApplicable("the object has no writable resources")),
-        case("810", "Location: observation", Missing("its test is to be written")),
+        case("810", "Location: observation", Tested),
         case("811", "Location: extended observation", EMPTY),
         case("820", "Location: create resource instances", EMPTY),
         case("830", "Location: creating the object", EMPTY),
         case("835", "Location: deleting the object", EMPTY),
-        case("901", "Connectivity Statistics: querying", Missing("its test is to be written")),
-        case("905", "Connectivity Statistics: setting", Missing("its test is to be written")),
-        case("910", "Connectivity Statistics: observation", Missing("its test is to be written")),
+        case("901", "Connectivity Statistics: querying", Tested),
+        case("905", "Connectivity Statistics: setting", Tested),
+        case("910", "Connectivity Statistics: observation", Tested),
         case("911", "Connectivity Statistics: extended observation", EMPTY),
         case("920", "Connectivity Statistics: create resource instances", EMPTY),
         case("930", "Connectivity Statistics: creating the object", EMPTY),
@@ -235,10 +235,10 @@ pub(crate) const SECTIONS: [(&str, &[Case]); 7] = [
         case("1610", "Portfolio: observation", EMPTY),
         case("1611", "Portfolio: extended observation", EMPTY),
         case("1620", "Portfolio: create resource instances", EMPTY),
-        case("1630", "Portfolio: creating an instance", Missing("its test is to be written")),
-        case("1635", "Portfolio: deleting instances", Missing("its test is to be written")),
-        case("1900", "BinaryAppDataContainer: observation", Missing("its test is to be written")),
-        case("1901", "BinaryAppDataContainer: writing", Missing("its test is to be written")),
+        case("1630", "Portfolio: creating an instance", Tested),
+        case("1635", "Portfolio: deleting instances", Tested),
+        case("1900", "BinaryAppDataContainer: observation", Tested),
+        case("1901", "BinaryAppDataContainer: writing", Tested),
         case("2000", "Event Log: start", EVENT_LOG),
         case("2001", "Event Log: reading", EVENT_LOG),
     ]),

@@ -309,6 +309,11 @@ impl Stage {
         text.lines().map(str::to_owned).collect()
     }
 
+    /// Waits, without time, for what sockets and programs bring about.
+    pub(crate) async fn until(&mut self, done: impl Fn(&World<LiteralPeer>) -> bool) {
+        self.world.work(done).await;
+    }
+
     /// Waits for the programs the client has started.
     pub(crate) async fn work(&mut self) {
         self.world.work(World::is_idle).await;
@@ -394,6 +399,20 @@ pub(crate) fn hex(digits: &str) -> Vec<u8> {
     pairs
         .map(|pair| u8::from_str_radix(pair, 16).expect("two digits"))
         .collect()
+}
+
+/// The ids of the outermost entries of a TLV payload (LwM2M core 1.2 §7.5.4).
+pub(crate) fn tlv_ids(mut payload: &[u8]) -> Vec<u16> {
+    let mut ids = Vec::new();
+    let number = |bytes: &[u8]| bytes.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte));
+    while let [kind, rest @ ..] = payload {
+        let (id, rest) = rest.split_at(1 + usize::from(kind >> 5 & 1));
+        ids.push(u16::try_from(number(id)).expect("an id"));
+        let (length, rest) = rest.split_at(usize::from(kind >> 3 & 3));
+        let length = if length.is_empty() { usize::from(kind & 7) } else { number(length) };
+        payload = &rest[length..];
+    }
+    ids
 }
 
 /// Whether bytes stand somewhere in others.

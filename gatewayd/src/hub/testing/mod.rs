@@ -142,7 +142,8 @@ impl<P: Peer> World<P> {
 
     /// Lets everybody do what can be done without more time.
     pub async fn settle(&mut self) {
-        while self.turn().await {}
+        // What the end of a turn has started shows in the next one.
+        while self.turn().await || self.turn().await {}
         // The tests do not wait for the pause between two publications.
         self.hub.published_at = None;
         self.hub.watch_bootstrap(now());
@@ -216,6 +217,8 @@ impl<P: Peer> World<P> {
         for (link, peer) in &mut self.peers {
             peer.handle_timeout(now);
             while let Some(datagram) = peer.poll_transmit() {
+                self.hub
+                    .count(|traffic| traffic.count_received(datagram.len(), false));
                 // As the loop does.
                 self.hub.refresh_clock();
                 self.hub
@@ -231,6 +234,7 @@ impl<P: Peer> World<P> {
         let step = self.hub.step(now, &mut 0);
         match &step {
             Step::Transmit { to, datagram } => {
+                self.hub.count(|traffic| traffic.count_sent(datagram.len(), false));
                 if let Some(peer) = self.peers.get_mut(to) {
                     peer.handle_datagram(now, datagram);
                 }
