@@ -49,7 +49,10 @@ async fn lightweightm2m_1_1_int_1630_portfolio_creating_an_instance() {
         ("/16/1/0/0", json!("Host Device ID #2")),
         ("/16/1/0/1", json!("Host Device Model #2")),
     ] {
-        assert!(records.contains(&(name.to_owned(), value)), "{name} in {records:?}");
+        assert!(
+            records.contains(&(name.to_owned(), value)),
+            "{name} in {records:?}"
+        );
     }
 }
 
@@ -69,7 +72,10 @@ async fn lightweightm2m_1_1_int_1635_portfolio_deleting_instances() {
 async fn c15() -> Stage {
     let mut stage = Stage::registered(c3()).await;
     for instance in ["0800 05 8300 41 00 01", "0801 05 8300 41 00 02"] {
-        stage.ask(post("/19", TLV, &hex(instance))).await.is(Code::CREATED);
+        stage
+            .ask(post("/19", TLV, &hex(instance)))
+            .await
+            .is(Code::CREATED);
     }
     stage
 }
@@ -79,7 +85,13 @@ async fn c15() -> Stage {
 async fn lightweightm2m_1_1_int_1900_binary_app_data_observation() {
     let mut stage = c15().await;
     let reply = stage.ask(discover("/19")).await;
-    for link in ["</19>", "</19/0>", "</19/0/0>;dim=1", "</19/1>", "</19/1/0>;dim=1"] {
+    for link in [
+        "</19>",
+        "</19/0>",
+        "</19/0/0>;dim=1",
+        "</19/1>",
+        "</19/1/0>;dim=1",
+    ] {
         assert!(reply.links().contains(&link), "{link} in {reply:?}");
     }
     stage

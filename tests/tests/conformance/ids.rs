@@ -35,7 +35,11 @@ impl Case {
         if let Some(number) = self.number.strip_prefix("CONMGMT-") {
             return format!("LightweightM2M-CONMGMT-1.1-int-{number}");
         }
-        let version = if OF_1_2.contains(&self.number) { "1.2" } else { "1.1" };
+        let version = if OF_1_2.contains(&self.number) {
+            "1.2"
+        } else {
+            "1.1"
+        };
         format!("LightweightM2M-{version}-int-{}", self.number)
     }
 
@@ -63,11 +67,7 @@ const CELLULAR: Fate = NotApplicable("the product has no cellular objects (10 to
 const EVENT_LOG: Fate = NotApplicable("the product has no event log (object 20)");
 
 const fn case(number: &'static str, title: &'static str, fate: Fate) -> Case {
-    Case {
-        number,
-        title,
-        fate,
-    }
+    Case { number, title, fate }
 }
 
 /// All cases in the order of the specification, by its sections.

@@ -21,7 +21,10 @@ async fn lightweightm2m_1_1_int_651_device_setting_resources() {
     let payload = hex("c40d5182428fc60e2b30323a3030c80f0c4575726f70652f5061726973");
     let exchange = stage.send_from(server(1), post("/3/0", TLV, &payload)).await;
     stage.work().await;
-    stage.reply(server(1), exchange).expect("an answer").is(Code::CHANGED);
+    stage
+        .reply(server(1), exchange)
+        .expect("an answer")
+        .is(Code::CHANGED);
     let calls = [
         "clock time 1367491215",
         "clock utc-offset +02:00",
@@ -34,7 +37,10 @@ async fn lightweightm2m_1_1_int_651_device_setting_resources() {
     let saved = hex("c40d5182427fc60e2b30313a3030c80f0d4575726f70652f4c6f6e646f6e");
     let exchange = stage.send_from(server(1), put("/3/0", TLV, &saved)).await;
     stage.work().await;
-    stage.reply(server(1), exchange).expect("an answer").is(Code::CHANGED);
+    stage
+        .reply(server(1), exchange)
+        .expect("an answer")
+        .is(Code::CHANGED);
     let calls = [
         "clock time 1367491199",
         "clock utc-offset +01:00",
@@ -140,7 +146,10 @@ async fn push(stage: &mut Stage, bytes: &[u8]) -> Code {
 /// Writes an address and waits until the state is this one.
 async fn pull(stage: &mut Stage, files: &Files, state: i64) {
     let uri = files.uri();
-    stage.ask(put("/5/0/1", TEXT, uri.as_bytes())).await.is(Code::CHANGED);
+    stage
+        .ask(put("/5/0/1", TEXT, uri.as_bytes()))
+        .await
+        .is(Code::CHANGED);
     stage
         .until(|stage| {
             files.serve();
@@ -207,7 +216,12 @@ async fn install(stage: &mut Stage) {
     stage.work().await;
     is(firmware(stage).await, ("0", "1"));
     let calls = stage.calls();
-    assert!(calls.last().is_some_and(|call| call.starts_with("firmware install")), "{calls:?}");
+    assert!(
+        calls
+            .last()
+            .is_some_and(|call| call.starts_with("firmware install")),
+        "{calls:?}"
+    );
 }
 
 /// Notifications tell the states on the way, which a Read would not meet.
@@ -273,7 +287,10 @@ async fn lightweightm2m_1_1_int_775_firmware_update_with_a_lost_connection() {
     let mut stage = Stage::registered(c8()).await;
     let files = Files::new(image()).silent_after(2);
     let uri = files.uri();
-    stage.ask(put("/5/0/1", TEXT, uri.as_bytes())).await.is(Code::CHANGED);
+    stage
+        .ask(put("/5/0/1", TEXT, uri.as_bytes()))
+        .await
+        .is(Code::CHANGED);
     stage.until(|_| files.serve() > 2).await;
     is(firmware(&mut stage).await, ("1", "0"));
     stage.wait(3600).await;
@@ -303,7 +320,10 @@ async fn lightweightm2m_1_1_int_778_firmware_update_with_an_invalid_uri() {
     // As well when its server has no such file.
     let files = Files::new(image());
     let uri = files.uri().replace("image", "picture");
-    stage.ask(put("/5/0/1", TEXT, uri.as_bytes())).await.is(Code::CHANGED);
+    stage
+        .ask(put("/5/0/1", TEXT, uri.as_bytes()))
+        .await
+        .is(Code::CHANGED);
     stage
         .until(|stage| {
             files.serve();
@@ -361,7 +381,11 @@ async fn lightweightm2m_1_1_int_901_connectivity_statistics_querying() {
     }
     stage.ask(execute("/7/0/7")).await.is(Code::CHANGED);
     let reply = stage.ask(read("/7/0", TLV)).await;
-    assert!([2, 3, 4, 5].iter().all(|id| tlv_ids(reply.content(TLV)).contains(id)));
+    assert!(
+        [2, 3, 4, 5]
+            .iter()
+            .all(|id| tlv_ids(reply.content(TLV)).contains(id))
+    );
     let [sent, received] = [statistic(&mut stage, 2).await, statistic(&mut stage, 3).await];
     let [largest, average] = [statistic(&mut stage, 4).await, statistic(&mut stage, 5).await];
     // Forty answers of some hundred bytes, to requests of some ten bytes and as many headers.

@@ -404,12 +404,20 @@ pub(crate) fn hex(digits: &str) -> Vec<u8> {
 /// The ids of the outermost entries of a TLV payload (LwM2M core 1.2 §7.5.4).
 pub(crate) fn tlv_ids(mut payload: &[u8]) -> Vec<u16> {
     let mut ids = Vec::new();
-    let number = |bytes: &[u8]| bytes.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte));
+    let number = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte))
+    };
     while let [kind, rest @ ..] = payload {
         let (id, rest) = rest.split_at(1 + usize::from(kind >> 5 & 1));
         ids.push(u16::try_from(number(id)).expect("an id"));
         let (length, rest) = rest.split_at(usize::from(kind >> 3 & 3));
-        let length = if length.is_empty() { usize::from(kind & 7) } else { number(length) };
+        let length = if length.is_empty() {
+            usize::from(kind & 7)
+        } else {
+            number(length)
+        };
         payload = &rest[length..];
     }
     ids

@@ -234,7 +234,8 @@ impl<P: Peer> World<P> {
         let step = self.hub.step(now, &mut 0);
         match &step {
             Step::Transmit { to, datagram } => {
-                self.hub.count(|traffic| traffic.count_sent(datagram.len(), false));
+                self.hub
+                    .count(|traffic| traffic.count_sent(datagram.len(), false));
                 if let Some(peer) = self.peers.get_mut(to) {
                     peer.handle_datagram(now, datagram);
                 }

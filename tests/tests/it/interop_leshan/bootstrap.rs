@@ -53,6 +53,7 @@ fn assert_read(leshan: &Leshan, endpoint: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-0.
 #[test]
 fn a_gateway_without_servers_is_bootstrapped_and_registers() -> anyhow::Result<()> {
     needs!(Leshan);
@@ -79,6 +80,7 @@ fn a_gateway_without_servers_is_bootstrapped_and_registers() -> anyhow::Result<(
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-1.
 #[test]
 fn a_bootstrap_over_dtls_brings_the_key_of_the_server() -> anyhow::Result<()> {
     needs!(Leshan);
@@ -104,6 +106,7 @@ fn a_bootstrap_over_dtls_brings_the_key_of_the_server() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-5.
 #[test]
 fn a_server_has_the_gateway_bootstrapped_anew_with_what_has_changed() -> anyhow::Result<()> {
     needs!(Leshan);

@@ -7,6 +7,8 @@ use super::PumpHouse;
 
 const STRUCTURED: [Format; 3] = [Format::Tlv, Format::SenmlJson, Format::SenmlCbor];
 
+/// As in LightweightM2M-1.1-int-203, LightweightM2M-1.1-int-222, LightweightM2M-1.1-int-223,
+/// LightweightM2M-1.1-int-224, LightweightM2M-1.1-int-231, LightweightM2M-1.1-int-232.
 #[test]
 fn an_object_an_instance_and_a_resource_read_the_same_in_every_format() -> anyhow::Result<()> {
     needs!(Leshan, Pymodbus);
@@ -41,6 +43,7 @@ fn assert_sensor(instance: &Node, format: Format) {
     );
 }
 
+/// As in LightweightM2M-1.1-int-201.
 #[test]
 fn a_resource_is_read_as_text() -> anyhow::Result<()> {
     needs!(Leshan, Pymodbus);

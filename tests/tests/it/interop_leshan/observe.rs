@@ -83,6 +83,7 @@ fn within_pmin_only_the_newest_value_is_notified() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-301.
 #[test]
 fn after_pmax_a_value_is_notified_although_it_is_the_same() -> anyhow::Result<()> {
     needs!(Leshan, Pymodbus);
@@ -114,6 +115,7 @@ fn with_st_a_value_is_notified_when_it_is_that_far_from_the_last_one() -> anyhow
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-303.
 #[test]
 fn an_ended_observation_is_not_notified() -> anyhow::Result<()> {
     needs!(Leshan, Pymodbus);
@@ -130,6 +132,7 @@ fn an_ended_observation_is_not_notified() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-260, LightweightM2M-1.1-int-261.
 #[test]
 fn discover_shows_what_is_there_with_the_attributes_attached() -> anyhow::Result<()> {
     needs!(Leshan, Pymodbus);

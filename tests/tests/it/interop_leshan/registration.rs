@@ -24,6 +24,7 @@ fn configuration(endpoint: &str, leshan: &Leshan, lifetime: &str) -> String {
     head_with_lifetime(endpoint, &leshan.coap_uri(), lifetime) + BOILER
 }
 
+/// As in LightweightM2M-1.1-int-101.
 #[test]
 fn leshan_sees_name_lifetime_version_and_objects() {
     needs!(Leshan);
@@ -42,6 +43,7 @@ fn leshan_sees_name_lifetime_version_and_objects() {
     );
 }
 
+/// As in LightweightM2M-1.1-int-102.
 #[test]
 fn a_short_lifetime_is_kept_alive_by_updates() -> anyhow::Result<()> {
     needs!(Leshan);
@@ -95,6 +97,7 @@ fn a_stopped_gateway_takes_its_leave() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-105.
 #[test]
 fn a_server_that_restarts_gets_the_registration_again_by_itself() -> anyhow::Result<()> {
     needs!(Leshan);

@@ -53,6 +53,7 @@ fn assert_read_and_written(endpoint: &str, leshan: &Leshan) -> anyhow::Result<()
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-401.
 #[test]
 fn a_gateway_with_the_right_key_is_registered_read_and_written() -> anyhow::Result<()> {
     needs!(Leshan);

@@ -24,6 +24,7 @@ fn data(node: &Node) -> Option<Value> {
     }
 }
 
+/// As in LightweightM2M-1.1-int-270, LightweightM2M-1.1-int-290.
 #[test]
 fn a_created_instance_is_listed_read_kept_over_a_restart_and_deleted() -> anyhow::Result<()> {
     needs!(Leshan);
@@ -51,6 +52,7 @@ fn a_created_instance_is_listed_read_kept_over_a_restart_and_deleted() -> anyhow
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-685.
 #[test]
 fn instances_that_stand_for_something_cannot_be_created_or_deleted() -> anyhow::Result<()> {
     needs!(Leshan);

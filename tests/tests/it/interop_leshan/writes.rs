@@ -41,6 +41,7 @@ fn a_written_coil_flips_in_the_device_once_per_write() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// As in LightweightM2M-1.1-int-226.
 #[test]
 fn a_write_of_an_instance_reaches_each_of_its_points() -> anyhow::Result<()> {
     needs!(Leshan, Pymodbus);
