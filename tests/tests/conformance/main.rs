@@ -9,6 +9,7 @@ mod bootstrap;
 mod configurations;
 mod device_management;
 mod files;
+mod further;
 mod ids;
 mod objects;
 mod registration;

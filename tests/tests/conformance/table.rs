@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::further::ELSEWHERE;
 use crate::ids::{Case, Fate, SECTIONS};
 
 const HEAD: &str = "\
@@ -16,6 +17,15 @@ This file is written by the tests: `UPDATE=1 cargo test -p gatewayd-tests --test
 *passes*: a test in `tests/tests/conformance` plays the procedure against the whole hub, message by message and in
 simulated time; the suite fails when one of them does. Its name is the id and what it shows. *Leshan*: the same is also
 done by Eclipse Leshan in `tests/tests/it/interop_leshan`.
+";
+
+const FURTHER: &str = "
+## Further behaviour
+
+What the specification of tests leaves out, and servers and other implementations have met.
+
+| What | Test |
+|---|---|
 ";
 
 /// Where the sources of these tests are.
@@ -106,7 +116,26 @@ fn table() -> String {
             writeln!(text, "| {id} | {} | {} | {mark} |", case.title, result(case)).expect("text grows");
         }
     }
+    text.push_str(FURTHER);
+    for (what, file, name) in ELSEWHERE {
+        writeln!(text, "| {what} | `{name}` in `{file}` |").expect("text grows");
+    }
+    for name in further() {
+        let what = name.replace('_', " ");
+        writeln!(text, "| Over the whole hub: {what} | here |").expect("text grows");
+    }
     text
+}
+
+/// The tests of `further.rs`.
+fn further() -> Vec<String> {
+    let text = fs::read_to_string(folder("tests/conformance/further.rs")).expect("a source");
+    let lines: Vec<&str> = text.lines().collect();
+    let tests = lines.windows(2).filter(|two| two[0].contains("tokio::test"));
+    tests
+        .filter_map(|two| function(two[1]))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn summary() -> String {
@@ -168,6 +197,13 @@ fn a_case_has_tests_exactly_when_it_is_said_to_have_them() {
             }
             Fate::Missing(_) | Fate::NotApplicable(_) | Fate::Tested => {}
         }
+    }
+    for (what, file, name) in ELSEWHERE {
+        let text = fs::read_to_string(folder("..").join(file)).expect("the file is there");
+        assert!(
+            text.lines().any(|line| function(line) == Some(name)),
+            "{what}: {name}"
+        );
     }
     for (_, name) in &tests {
         let known = cases().any(|case| name.starts_with(&case.prefix()));

@@ -232,10 +232,13 @@ impl LiteralPeer {
 }
 
 impl Peer for LiteralPeer {
-    fn open(&mut self, now: Instant) -> LinkState {
-        self.endpoint.reset(now);
-        self.listen(now);
-        LinkState::Up
+    /// A server knows its client by the identity, whatever the session: observations go on.
+    fn open(&mut self, _: Instant) -> LinkState {
+        match self.reachable {
+            true => LinkState::Up,
+            // As with DTLS, whose handshake needs both sides.
+            false => LinkState::Down("it is out of reach".to_owned()),
+        }
     }
 
     fn handle_datagram(&mut self, now: Instant, datagram: &[u8]) {

@@ -140,6 +140,13 @@ impl<P: Peer> World<P> {
         self.peers.get_mut(&link).expect("there is such a peer")
     }
 
+    /// The network says that a link is down.
+    pub async fn lose_link(&mut self, link: LinkId, reason: &str) {
+        let event = UpstreamEvent::Link(link, LinkState::Down(reason.to_owned()));
+        self.hub.handle_upstream(now(), event);
+        self.settle().await;
+    }
+
     /// Lets everybody do what can be done without more time.
     pub async fn settle(&mut self) {
         // What the end of a turn has started shows in the next one.
