@@ -217,7 +217,7 @@ impl Hub {
     fn check_write(&self, path: ResourcePath, value: &Value) -> Result<(), Outcome> {
         match self.mapped.get(&path).copied() {
             Some(key) => self.write_command(key, value).map(drop),
-            None if machine::owns(path) => machine::Machine::check_write(path, value),
+            None if machine::owns(path) => machine::check_write(path, value),
             None => self.check_local(path),
         }
     }

@@ -39,7 +39,6 @@ serial = "345000123"
 firmware-version = "1.0"
 [hooks]
 reboot = "FOLDER/reboot"
-time-set = "FOLDER/clock"
 "#;
 
 /// PSK-SA and the part of SRV-MIN that a file can say.
@@ -82,7 +81,7 @@ pub(crate) fn folder() -> TempDir {
     };
     write("version", "1.0\n", 0o644);
     write("psk.key", "000102030405060708090a0b0c0d0e0f", 0o600);
-    for hook in ["clock", "firmware", "reboot"] {
+    for hook in ["firmware", "reboot"] {
         write(hook, HOOK, 0o700);
     }
     folder

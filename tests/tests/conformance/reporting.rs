@@ -4,9 +4,13 @@
 //! observed: neither changes, so that what comes is what is due.
 
 use coap::{Code, ExchangeId, Request};
+use gatewayd::hub::control::Control;
 
 use crate::configurations::{c1, c3};
-use crate::stage::{Stage, TEXT, TLV, attributes, delete, fetch, hex, observe, post, server};
+use crate::stage::{
+    Asked, SENML_CBOR, Stage, TEXT, TLV, assert_contains, attributes, delete, fetch, hex, observe, post, put,
+    server,
+};
 
 /// Two observations under attributes, as the cases 301 to 303 have them.
 async fn observed() -> (Stage, [ExchangeId; 2]) {
@@ -210,4 +214,61 @@ async fn lightweightm2m_1_2_int_313_observe_with_attributes_that_override_others
     let (observation, _) = stage.observe(observe("/3/0/3?pmin=5&pmax=10")).await;
     stage.wait(31).await;
     assert_eq!(stage.notified_at(observation), [10, 20, 30]);
+}
+
+/// Asks for a Send of these paths, as a person does on the bus; returns what the server has been sent since.
+async fn sent(stage: &mut Stage, paths: &[&str]) -> Vec<Asked> {
+    let told = stage.asked(server(1)).len();
+    let paths = paths.iter().map(|path| path.parse().expect("a path")).collect();
+    let _outcome = stage
+        .world
+        .bus(|reply| Control::Send {
+            paths,
+            server: None,
+            later: false,
+            reply,
+        })
+        .await;
+    stage.wait(1).await;
+    stage.asked(server(1)).split_off(told)
+}
+
+/// C.1 with Mute Send, which is off.
+async fn unmuted() -> Stage {
+    let mut stage = Stage::registered(c1()).await;
+    stage.ask(put("/1/0/23", TEXT, b"0")).await.is(Code::CHANGED);
+    stage
+}
+
+/// What is sent is SenML CBOR, the preferred format of the client; the case allows it and SenML JSON.
+#[tokio::test(start_paused = true)]
+async fn lightweightm2m_1_1_int_306_send() {
+    let mut stage = unmuted().await;
+    let sent = sent(&mut stage, &["/3/0/16"]).await;
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    assert_eq!(sent[0].line(), "POST /dp");
+    assert_eq!(sent[0].request.content_format, Some(SENML_CBOR));
+    assert_contains(&sent[0].request.payload, b"/3/0/16");
+    assert_contains(&sent[0].request.payload, &hex("036155"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn lightweightm2m_1_1_int_307_muting_send() {
+    let mut stage = unmuted().await;
+    assert_eq!(sent(&mut stage, &["/3/0/16"]).await.len(), 1);
+    stage.ask(put("/1/0/23", TEXT, b"1")).await.is(Code::CHANGED);
+    assert!(sent(&mut stage, &["/3/0/16"]).await.is_empty());
+    stage.ask(put("/1/0/23", TEXT, b"0")).await.is(Code::CHANGED);
+    assert_eq!(sent(&mut stage, &["/3/0/16"]).await.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn lightweightm2m_1_1_int_311_send_of_several_values() {
+    let mut stage = unmuted().await;
+    let sent = sent(&mut stage, &["/1/0/1", "/3/0/11"]).await;
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    assert_eq!(sent[0].line(), "POST /dp");
+    assert_contains(&sent[0].request.payload, b"/1/0/1");
+    assert_contains(&sent[0].request.payload, &hex("021a00015180"));
+    assert_contains(&sent[0].request.payload, b"/3/0/11/0");
 }

@@ -95,6 +95,11 @@ impl Setting {
     }
 }
 
+/// Whether a value could be written.
+pub(super) fn check_write(path: ResourcePath, value: &Value) -> Result<(), Outcome> {
+    Setting::new(path, value.clone()).map(drop)
+}
+
 async fn set_clock(agent: &Agent, setting: Setting) -> Result<(), hook::HookError> {
     match (agent, setting) {
         (Agent::Program(program), setting) => {

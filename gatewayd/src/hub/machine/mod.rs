@@ -105,6 +105,15 @@ pub(super) fn owns(path: ResourcePath) -> bool {
     owns_object(path.object)
 }
 
+/// Whether a value would be written, as far as that is known before it is.
+pub(super) fn check_write(path: ResourcePath, value: &Value) -> Result<(), Outcome> {
+    match path.object {
+        DEVICE => device::check_write(path, value),
+        // Their state decides when it is their turn.
+        _ => Ok(()),
+    }
+}
+
 impl Machine {
     /// Puts the machine into the tree. The Device object is there already.
     pub(super) fn create(
@@ -165,15 +174,6 @@ impl Machine {
     /// The time to show servers, where the machine's own clock says `machine`.
     pub(super) fn seconds(&self, now: Instant, machine: i64) -> i64 {
         self.clock.seconds(now, machine)
-    }
-
-    /// Whether a value would be written, as far as that is known before it is.
-    pub(super) fn check_write(path: ResourcePath, value: &Value) -> Result<(), Outcome> {
-        match path.object {
-            DEVICE => device::check_write(path, value),
-            // Their state decides when it is their turn.
-            _ => Ok(()),
-        }
     }
 
     /// Whether no piece of work is under way.
