@@ -71,10 +71,14 @@ fn tests() -> Vec<(String, String)> {
     tests
 }
 
-/// The ids in the documentation of tests with Leshan.
+/// The ids in the documentation and the names of tests with Leshan.
 fn with_leshan() -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     for (_, text) in sources(&folder("tests/it")) {
+        for name in text.lines().filter_map(function) {
+            let named = cases().find(|case| name.starts_with(&case.prefix()));
+            ids.extend(named.map(Case::id));
+        }
         let comments = text
             .lines()
             .filter_map(|line| line.trim_start().strip_prefix("///"));

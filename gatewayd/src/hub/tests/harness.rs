@@ -142,15 +142,24 @@ pub(super) fn link() -> LinkId {
     LinkId::Server(ServerId::try_from(1).unwrap())
 }
 
+/// The server, and a bootstrap server that never answers.
+fn peers() -> [(LinkId, Asker); 2] {
+    let silent = Asker {
+        cut: true,
+        ..Asker::new()
+    };
+    [(link(), Asker::new()), (LinkId::Bootstrap, silent)]
+}
+
 impl World {
     /// A hub with this configuration that is registered, and whose adapters are up.
     pub(super) async fn new(text: &str) -> Self {
-        Self::start(text, tempfile::tempdir().unwrap(), [(link(), Asker::new())]).await
+        Self::start(text, tempfile::tempdir().unwrap(), peers()).await
     }
 
     /// The same hub after a restart of the program, perhaps with another configuration.
     pub(super) async fn restart(self, text: &str) -> Self {
-        self.start_again(text, [(link(), Asker::new())]).await
+        self.start_again(text, peers()).await
     }
 
     fn server(&mut self) -> &mut Asker {

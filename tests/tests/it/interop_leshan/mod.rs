@@ -7,6 +7,7 @@ mod registration;
 mod security;
 mod send;
 mod server_objects;
+mod test_cases;
 mod writes;
 
 use gatewayd_tests::daemon::Daemon;
