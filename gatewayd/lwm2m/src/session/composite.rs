@@ -181,9 +181,6 @@ impl Session {
     }
 
     fn tell(&mut self, now: Instant, token: Token, tree: &ObjectTree) -> Progress {
-        if self.must_wake(now) {
-            return Progress::Stuck;
-        }
         let Some(composite) = self.observations.composites.get(&token) else {
             return Progress::Made;
         };
@@ -201,6 +198,9 @@ impl Session {
             return Progress::Made;
         };
         let response = fresh_for(Response::content(format, payload), composite.pmax());
+        if self.must_wake(now) {
+            return Progress::Stuck;
+        }
         match self.endpoint.notify(now, &token, response, confirmable) {
             Ok(_) => {
                 self.told(&token, now, values, tree);

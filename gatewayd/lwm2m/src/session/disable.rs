@@ -23,7 +23,8 @@ impl Session {
 
     /// De-registers; when the server knows, or does not answer, the time begins.
     pub(super) fn disable(&mut self, now: Instant, time: Duration, out: &mut Outbox) {
-        let farewell = Farewell::Disable(time);
+        let until = now + time;
+        let farewell = Farewell::Disable { time, until };
         match std::mem::replace(&mut self.registration, Registration::Idle) {
             Registration::Registered { location, .. } => self.deregister(now, location.path, farewell, out),
             Registration::Updating {

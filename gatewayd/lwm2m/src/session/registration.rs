@@ -58,8 +58,8 @@ pub(super) enum Registration {
 /// Why we de-register.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Farewell {
-    /// The server has disabled its account for this long.
-    Disable(Duration),
+    /// The server has disabled its account for this long, until about this instant.
+    Disable { time: Duration, until: Instant },
     /// The client ends.
     Stop,
 }
@@ -113,7 +113,14 @@ impl Session {
             Registration::Idle | Registration::Registering { .. } | Registration::Withdrawing { .. } => {
                 RegistrationStatus::Registering
             }
-            Registration::Deregistering { .. }
+            Registration::Deregistering {
+                farewell: Farewell::Disable { until, .. },
+                ..
+            } => RegistrationStatus::Disabled(until),
+            Registration::Deregistering {
+                farewell: Farewell::Stop,
+                ..
+            }
             | Registration::Registered { .. }
             | Registration::Updating { .. } => RegistrationStatus::Registered,
             Registration::Stopped => RegistrationStatus::Stopped,
@@ -315,7 +322,7 @@ impl Session {
     /// The server has forgotten us, or does not say so.
     pub(super) fn left(&mut self, now: Instant, farewell: Farewell, out: &mut Outbox) {
         match farewell {
-            Farewell::Disable(time) => self.disabled(now, time, out),
+            Farewell::Disable { time, .. } => self.disabled(now, time, out),
             Farewell::Stop => self.stopped(out),
         }
     }

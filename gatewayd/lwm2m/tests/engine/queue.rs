@@ -135,6 +135,22 @@ fn an_observation_of_several_paths_and_one_that_ends_wake_as_well() {
 }
 
 #[test]
+fn several_paths_wait_for_the_answer_to_the_update_without_turning_in_circles() {
+    let mut world = queued();
+    composite_observe::observe(&mut world, &["/3303/0/5700", "/3306/0/5851"], &[]);
+    world.server.set_policy(Policy {
+        update: Reaction::Ignore,
+        ..Policy::default()
+    });
+    world.at(100_000).set("/3306/0/5851", Value::Integer(70));
+    world.set("/3303/0/5700", Value::Float(30.0));
+    assert_eq!(world.registrations_and_values(), ["refused"]);
+    world.server.set_policy(Policy::default());
+    world.at(104_000);
+    assert_eq!(world.registrations_and_values(), ["update", "30 70"]);
+}
+
+#[test]
 fn the_longest_period_wakes_when_it_is_over() {
     let mut world = queued();
     world.observe("/3303/0/5700", &["pmax=300"]);
