@@ -110,8 +110,7 @@ impl Host {
             return;
         };
         let confirmable = message.kind() == MessageType::Confirmable;
-        let known = self.is_registered(link) && !self.peer(link).is_left();
-        let served = confirmable && known && self.peer(link).up;
+        let served = confirmable && self.is_registered(link) && self.peer(link).up;
         let handed = self.handed;
         self.receive(link, datagram);
         self.settle();

@@ -120,12 +120,6 @@ impl Peer {
             .is_none_or(|question| question.answer.is_some())
     }
 
-    /// Whether the client has said goodbye; it ignores this peer from then on.
-    pub(super) fn is_left(&self) -> bool {
-        let asked = self.asked.as_ref();
-        asked.is_some_and(|asked| asked.code == Method::Delete.code())
-    }
-
     /// Remembers a datagram that went out, to send it once more later.
     pub(super) fn remember(&mut self, now: Instant, datagram: &[u8]) {
         if self.sent.len() >= MEMORY {
