@@ -30,6 +30,9 @@ for package in gatewayd-adapter gatewayd-adapter-modbus gatewayd-adapter-mqtt ga
     forbid "$package" "" gatewayd-lwm2m gatewayd-coap gatewayd-security gatewayd
 done
 
+# What only tests need is not in the program.
+forbid gatewayd "" tempfile
+
 # The engine asks for a link; what protects it is none of its business.
 forbid gatewayd-lwm2m "" gatewayd-security
 

@@ -2,8 +2,8 @@
 
 use coap::{Code, Method, Response};
 
-use crate::configurations::{c1, c1_lifetime, c3};
-use crate::stage::{LINKS, Stage, TEXT, execute, put, server};
+use crate::configurations::{Setup, c1, c1_lifetime, c3};
+use crate::stage::{LINKS, Stage, TEXT, execute, get, put, server};
 
 #[tokio::test(start_paused = true)]
 async fn lightweightm2m_1_1_int_101_initial_registration() {
@@ -99,4 +99,48 @@ async fn lightweightm2m_1_1_int_101_registration_with_a_server_of_1_1() {
             "POST /rd?ep=ets&lt=86400&lwm2m=1.1&b=U"
         ]
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn lightweightm2m_1_1_int_103_deregistration() {
+    let mut stage = Stage::registered(c3()).await;
+    let told = stage.lines().len();
+    stage.ask(execute("/1/0/4")).await.is(Code::CHANGED);
+    stage.wait(1).await;
+    assert_eq!(stage.lines()[told..], ["Delete /rd/1"]);
+    assert!(!stage.world.peer(server(1)).is_registered());
+    // Silence for the Disable Timeout, which C.3 has as a day.
+    stage.wait(86_390).await;
+    assert_eq!(stage.lines().len(), told + 1);
+    stage.wait(20).await;
+    assert_eq!(stage.last_line(), "POST /rd?ep=ets&lt=86400&lwm2m=1.2&b=U");
+}
+
+/// C.1 in queue mode.
+fn queued(lifetime: u64) -> Setup {
+    c1_lifetime(lifetime).with("queue-mode = true\n")
+}
+
+#[tokio::test(start_paused = true)]
+async fn lightweightm2m_1_1_int_108_turning_on_queue_mode() {
+    let stage = Stage::power_on(queued(86_400)).await;
+    // Since 1.1 the queue mode is a parameter of its own, where the case prints it behind the binding.
+    assert_eq!(stage.lines(), ["POST /rd?ep=ets&lt=86400&lwm2m=1.2&b=U&Q"]);
+}
+
+/// The server keeps its Read back until the client shows that it is awake.
+#[tokio::test(start_paused = true)]
+async fn lightweightm2m_1_1_int_109_behaviour_with_queue_mode() {
+    let mut stage = Stage::registered(queued(86_400)).await;
+    let told = stage.lines().len();
+    stage.ask(put("/1/0/1", TEXT, b"240")).await.is(Code::CHANGED);
+    assert_eq!(stage.lines()[told..], ["POST /rd/1?lt=240"]);
+    stage.wait(120).await;
+    // The client has been silent since, and longer than the 93 s that a server may count on.
+    assert_eq!(stage.transmitted_since(119), 0);
+    stage.wait(120).await;
+    let update = stage.asked(server(1)).pop().expect("an Update");
+    assert_eq!(update.line(), "POST /rd/1");
+    assert!(update.at > 93 && update.at < 240, "{update:?}");
+    assert_eq!(stage.ask(get("/1/0/1")).await.text(TEXT), "240");
 }
