@@ -1,29 +1,12 @@
 //! Bootstrap: cases 0 to 99.
 
-use coap::{Code, Method, Request};
+use coap::{Code, Method};
 
+use crate::accounts::{account, finish, security};
 use crate::configurations::{c1, c13};
 use crate::stage::{
     BS, LINKS, Reply, SENML_JSON, Stage, TLV, delete, discover, execute, get, hex, put, server,
 };
-
-/// PSK-SA for server 1: coaps://server.example.com, not a bootstrap server, mode 0, identity "ets", empty, key, SSID 1.
-fn security(instance: &str) -> Vec<u8> {
-    let mut bytes = hex(instance);
-    let values = "c8001a636f6170733a2f2f7365727665722e6578616d706c652e636f6d c10100 c10200 c303657473 c004 \
-        c80510000102030405060708090a0b0c0d0e0f c10a01";
-    let values = hex(values);
-    bytes.push(u8::try_from(values.len()).expect("a length"));
-    bytes.extend(values);
-    bytes
-}
-
-/// SRV-MIN: SSID 1, 86400 s, no storing, "U"; as instance 0.
-const SERVER: &str = "08000fc10001c40100015180c10600c10755";
-
-fn finish() -> Request {
-    execute("/bs")
-}
 
 /// C.13 when the bootstrap server has been asked.
 async fn asked() -> Stage {
@@ -38,11 +21,11 @@ async fn asked() -> Stage {
 /// What a session of the bootstrap server writes.
 async fn write_accounts(stage: &mut Stage) {
     stage
-        .ask_from(BS, put("/0", TLV, &security("0800")))
+        .ask_from(BS, put("/0", TLV, &security(0, 1)))
         .await
         .is(Code::CHANGED);
     stage
-        .ask_from(BS, put("/1", TLV, &hex(SERVER)))
+        .ask_from(BS, put("/1", TLV, &account(0, 1)))
         .await
         .is(Code::CHANGED);
 }
@@ -94,7 +77,7 @@ async fn lightweightm2m_1_1_int_4_bootstrap_delete() {
     write_accounts(&mut stage).await;
     assert_eq!(account_links(&stage.ask_from(BS, discover("/")).await).len(), 5);
     let values = stage.ask_from(BS, get("/1").with_accept(TLV)).await;
-    assert_eq!(values.content(TLV), hex(SERVER));
+    assert_eq!(values.content(TLV), account(0, 1));
     for path in ["/0", "/1"] {
         stage.ask_from(BS, delete(path)).await.is(Code::DELETED);
     }
@@ -176,7 +159,7 @@ async fn lightweightm2m_1_1_int_8_bootstrap_read() {
         .await
         .is(Code::CHANGED);
     let servers = stage.ask_from(BS, get("/1").with_accept(TLV)).await;
-    assert_eq!(servers.content(TLV), hex(SERVER));
+    assert_eq!(servers.content(TLV), account(0, 1));
     let rules = stage.ask_from(BS, get("/2").with_accept(SENML_JSON)).await;
     let found: Vec<String> = rules
         .records()

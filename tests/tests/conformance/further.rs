@@ -5,6 +5,7 @@ use std::time::Duration;
 use coap::{Code, Method, Response};
 use gatewayd::testing::Heard;
 
+use crate::accounts::two_servers;
 use crate::configurations::{c1, c3, c13};
 use crate::stage::{
     BS, SENML_JSON, Stage, TEXT, TLV, attributes, discover, execute, get, hex, observe, post, put, read,
@@ -13,7 +14,7 @@ use crate::stage::{
 
 /// Behaviour, and the function that tests it: its file below the top folder, and its name.
 #[rustfmt::skip]
-pub(crate) const ELSEWHERE: [(&str, &str, &str); 38] = [
+pub(crate) const ELSEWHERE: [(&str, &str, &str); 46] = [
     ("Bootstrap: Discover with several accounts", "gatewayd/lwm2m/tests/engine/bootstrap/several.rs", "a_discover_says_which_instance_belongs_to_which_server"),
     ("Bootstrap: hold-off", "gatewayd/lwm2m/tests/engine/bootstrap/requests.rs", "the_hold_off_time_passes_first"),
     ("Bootstrap: everything as before after a refused Finish", "gatewayd/lwm2m/tests/engine/bootstrap/accounts.rs", "a_host_that_cannot_use_or_keep_the_accounts_leaves_everything_as_it_was"),
@@ -52,6 +53,14 @@ pub(crate) const ELSEWHERE: [(&str, &str, &str); 38] = [
     ("Firmware: a push over a power cut", "gatewayd/tests/machine/firmware.rs", "a_power_cut_during_a_push_is_a_lost_connection"),
     ("Accounts over a power cut", "gatewayd/tests/bootstrap.rs", "a_gateway_is_bootstrapped_registers_and_remembers_its_server"),
     ("Loss, repetition, delay and reordering", "gatewayd/lwm2m/tests/engine/simulation.rs", "on_a_bad_wire_the_client_stays_registered_and_executes_nothing_twice"),
+    ("Disable: silence", "gatewayd/lwm2m/tests/engine/disable.rs", "nothing_is_said_and_nothing_heard_while_the_account_is_disabled"),
+    ("Disable: over a restart", "gatewayd/src/hub/tests/servers.rs", "a_server_that_has_disabled_its_account_is_left_alone_over_a_restart"),
+    ("Several servers: order", "gatewayd/lwm2m/tests/engine/order.rs", "servers_with_a_priority_come_one_after_the_other_and_the_others_at_once"),
+    ("Several servers: one that blocks", "gatewayd/lwm2m/tests/engine/order.rs", "a_server_that_blocks_keeps_those_behind_it_waiting_until_it_is_reached"),
+    ("Queue mode: notifications in the sleep", "gatewayd/lwm2m/tests/engine/queue.rs", "what_is_due_in_the_sleep_is_told_after_an_update_that_was_answered"),
+    ("Access control: every operation", "gatewayd/lwm2m/tests/engine/access/matrix.rs", "each_operation_needs_its_right_and_no_other"),
+    ("Access control: owners", "gatewayd/lwm2m/tests/engine/access/rules.rs", "only_the_owner_may_alter_a_rule"),
+    ("Access control: lost rights of an observer", "gatewayd/lwm2m/tests/engine/access/notify.rs", "a_server_that_may_not_read_is_not_told_and_is_told_again_when_it_may"),
 ];
 
 /// A client that its server does not want comes again with growing pauses, and counts as without connection.
@@ -253,4 +262,60 @@ async fn a_bootstrap_that_a_power_cut_interrupts_begins_anew() {
     assert_eq!(stage.asked(BS).len(), before + 1);
     let reply = stage.ask_from(BS, discover("/1")).await;
     assert_eq!(reply.links().last(), Some(&"</1>"));
+}
+
+/// Server 1 may do everything with the device, server 2 may read it; each has its own Server object instance.
+#[tokio::test(start_paused = true)]
+async fn servers_do_what_they_have_the_right_to() {
+    let mut stage = two_servers([
+        "c10001 c10100 8302 41010f c10301",
+        "c10001 c10101 8302 41020f c10302",
+        "c10003 c10100 8602 41010f 410201 c4030000ffff",
+    ])
+    .await;
+    let time = || put("/3/0/13", TEXT, b"1367491215");
+    stage.ask_from(server(1), time()).await.is(Code::CHANGED);
+    let reply = stage.ask_from(server(2), get("/3/0/13")).await;
+    assert_eq!(reply.text(TEXT), "1367491215");
+    for request in [
+        time(),
+        execute("/3/0/4"),
+        get("/1/0/1"),
+        put("/1/0/1", TEXT, b"60"),
+    ] {
+        stage.ask_from(server(2), request).await.is(Code::UNAUTHORIZED);
+    }
+    stage
+        .ask_from(server(2), put("/1/1/1", TEXT, b"60"))
+        .await
+        .is(Code::CHANGED);
+    let update = stage.asked(server(2)).pop().expect("an Update");
+    assert_eq!(update.line(), "POST /rd/1?lt=60");
+    // An object shows what its asker may read.
+    let records = stage.ask_from(server(2), read("/1", SENML_JSON)).await.records();
+    assert!(
+        records.iter().all(|(name, _)| name.starts_with("/1/1/")),
+        "{records:?}"
+    );
+}
+
+/// A server that observes is told of what another one writes.
+#[tokio::test(start_paused = true)]
+async fn what_one_server_writes_another_is_notified_of() {
+    let mut stage = two_servers([
+        "c10001 c10100 8302 41010f c10301",
+        "c10001 c10101 8302 41020f c10302",
+        "c10003 c10100 8602 41010f 41020f c4030000ffff",
+    ])
+    .await;
+    let (observation, reply) = stage.observe(observe("/3/0/14")).await;
+    let before = reply.text(TEXT).to_owned();
+    let written = put("/3/0/14", TEXT, b"+05:45");
+    stage.ask_from(server(2), written).await.is(Code::CHANGED);
+    stage.wait(1).await;
+    let notified = stage.notified();
+    assert_eq!(notified.len(), 1);
+    assert_eq!(notified[0].observation, observation);
+    assert_eq!(notified[0].reply.text(TEXT), "+05:45");
+    assert_ne!(before, "+05:45");
 }

@@ -4,6 +4,7 @@
 //! A test is named after its case: `lightweightm2m_1_1_int_221_…` is LightweightM2M-1.1-int-221. What became of every
 //! case is in `docs/conformance.md`, which a test here compares with the tests there are.
 
+mod accounts;
 mod additional;
 mod bootstrap;
 mod configurations;

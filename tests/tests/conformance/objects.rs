@@ -5,11 +5,12 @@ use gatewayd::testing::{LiteralPeer, World};
 use objects::{Path, Value};
 use serde_json::json;
 
-use crate::configurations::{Setup, c1, c3, c7, c8, c13};
+use crate::accounts::two_servers;
+use crate::configurations::{Setup, c1, c3, c7, c8};
 use crate::files::Files;
 use crate::stage::{
-    BS, SENML_JSON, Stage, TEXT, TLV, assert_contains, attributes, delete, discover, execute, get, hex,
-    observe, post, put, read, server, tlv_ids,
+    SENML_JSON, Stage, TEXT, TLV, assert_contains, attributes, delete, discover, execute, get, hex, observe,
+    post, put, read, server, tlv_ids,
 };
 
 const OPAQUE: ContentFormat = ContentFormat::OCTET_STREAM;
@@ -416,41 +417,15 @@ async fn lightweightm2m_1_1_int_910_connectivity_statistics_observation() {
     assert!(last.reply.payload.len() > 5, "{last:?}");
 }
 
-/// TLV of an object instance around resources.
-fn instance(id: u8, resources: &str) -> Vec<u8> {
-    let resources = hex(resources);
-    let mut bytes = vec![0x08, id, u8::try_from(resources.len()).expect("a length")];
-    bytes.extend(resources);
-    bytes
-}
-
-/// C.14 when its bootstrap server has written it: two servers, either with all rights on /3.
+/// C.14 when its bootstrap server has written it: two servers, both with all rights on /3. The case prints /2/0 for all
+/// three instances of the Access Control object; 0, 1 and 2 are meant.
 async fn c14() -> Stage {
-    let mut setup = c13();
-    setup.links.push(server(2));
-    let mut stage = Stage::power_on(setup).await;
-    let security = |id, ssid: &str| {
-        let values = "c8001a636f6170733a2f2f7365727665722e6578616d706c652e636f6d c10100 c10200 c303657473 c004 \
-            c80510000102030405060708090a0b0c0d0e0f c10a";
-        instance(id, &format!("{values}{ssid}"))
-    };
-    let account = |id, ssid: &str| instance(id, &format!("c100{ssid} c40100015180 c10600 c10755"));
-    // The case prints /2/0 for all three; 0, 1 and 2 are meant. Both have all rights on /1 and /3.
-    let rules = [
-        instance(0, "c10001 c10100 8302 41010f c10301"),
-        instance(1, "c10001 c10101 8302 41020f c10302"),
-        instance(2, "c10003 c10100 8602 41010f 41020f c4030000ffff"),
-    ];
-    for (path, bytes) in [
-        ("/0", [security(0, "01"), security(2, "02")].concat()),
-        ("/1", [account(0, "01"), account(1, "02")].concat()),
-        ("/2", rules.concat()),
-    ] {
-        stage.ask_from(BS, put(path, TLV, &bytes)).await.is(Code::CHANGED);
-    }
-    stage.ask_from(BS, execute("/bs")).await.is(Code::CHANGED);
-    stage.wait(1).await;
-    stage
+    two_servers([
+        "c10001 c10100 8302 41010f c10301",
+        "c10001 c10101 8302 41020f c10302",
+        "c10003 c10100 8602 41010f 41020f c4030000ffff",
+    ])
+    .await
 }
 
 #[tokio::test(start_paused = true)]
