@@ -15,5 +15,6 @@ mod ids;
 mod objects;
 mod registration;
 mod reporting;
+mod requests;
 mod stage;
 mod table;

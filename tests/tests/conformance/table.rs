@@ -59,11 +59,15 @@ fn function(line: &str) -> Option<&str> {
     rest.split(['(', '<']).next()
 }
 
-/// The functions of this suite that are named after a case, each with its module.
+/// The functions of this suite that are named after a case, each with the file or folder it is in.
 fn tests() -> Vec<(String, String)> {
     let mut tests = Vec::new();
     for (path, text) in sources(&folder("tests/conformance")) {
-        let module = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let below = path
+            .strip_prefix(folder("tests/conformance"))
+            .expect("it is there");
+        let section = below.iter().next().expect("a name").to_string_lossy();
+        let module = section.trim_end_matches(".rs").to_owned();
         let names = text.lines().filter_map(function);
         let named = names.filter(|name| name.starts_with("lightweightm2m_"));
         tests.extend(named.map(|name| (module.clone(), name.to_owned())));
