@@ -16,15 +16,13 @@ pub(crate) enum Fate {
     Tested,
     /// The specification gives it the result of another case.
     As(&'static str),
-    /// A function of another test binary tests it: its file below `tests`, and its name.
-    Elsewhere(&'static str, &'static str),
     /// It does not apply to this product, because of this.
     NotApplicable(&'static str),
     /// It would apply, but what it needs is not built.
     Missing(&'static str),
 }
 
-use Fate::{As, Elsewhere, Missing, NotApplicable, Tested};
+use Fate::{As, Missing, NotApplicable, Tested};
 
 /// The ids that came with 1.2; the others are from 1.1 or before.
 const OF_1_2: [&str; 9] = ["11", "12", "19", "110", "111", "264", "266", "312", "313"];
@@ -50,10 +48,6 @@ impl Case {
     }
 }
 
-const DTLS: Fate = Elsewhere(
-    "tests/it/interop_leshan/security.rs",
-    "a_gateway_with_the_right_key_is_registered_read_and_written",
-);
 const EMPTY: Fate = NotApplicable("the case has no procedure");
 const SMARTCARD: Fate = NotApplicable("the product has no smartcard");
 const EST: Fate = NotApplicable("the product does not enrol certificates (EST)");
@@ -159,7 +153,7 @@ pub(crate) const SECTIONS: [(&str, &[Case]); 7] = [
         case("313", "Observe with attributes that override", Tested),
     ]),
     ("Security", &[
-        case("401", "UDP channel security: pre-shared key", DTLS),
+        case("401", "UDP channel security: pre-shared key", Tested),
         case("402", "UDP channel security: certificates", CERTIFICATES),
         case("403", "UDP channel security: certificate of another server", CERTIFICATES),
         case("404", "TCP channel security: certificates", TCP),

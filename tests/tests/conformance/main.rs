@@ -16,5 +16,6 @@ mod objects;
 mod registration;
 mod reporting;
 mod requests;
+mod security;
 mod stage;
 mod table;

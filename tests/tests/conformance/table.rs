@@ -103,7 +103,6 @@ fn result(case: &Case) -> String {
     match case.fate {
         Fate::Tested => "passes".to_owned(),
         Fate::As(other) => format!("passes, by definition as {other}"),
-        Fate::Elsewhere(file, name) => format!("passes: `{name}` in `tests/{file}`"),
         Fate::NotApplicable(reason) => format!("not applicable: {reason}"),
         Fate::Missing(what) => format!("**missing**: {what}"),
     }
@@ -150,7 +149,7 @@ fn summary() -> String {
     let mut counts = BTreeMap::<&str, usize>::new();
     for case in cases() {
         let kind = match case.fate {
-            Fate::As(_) | Fate::Elsewhere(..) | Fate::Tested => "pass",
+            Fate::As(_) | Fate::Tested => "pass",
             Fate::NotApplicable(_) => "do not apply",
             Fate::Missing(_) => "are missing",
         };
@@ -198,10 +197,6 @@ fn a_case_has_tests_exactly_when_it_is_said_to_have_them() {
                     "{}",
                     case.id()
                 );
-            }
-            Fate::Elsewhere(file, name) => {
-                let text = fs::read_to_string(folder(file)).expect("the file is there");
-                assert!(text.lines().any(|line| function(line) == Some(name)), "{name}");
             }
             Fate::Missing(_) | Fate::NotApplicable(_) | Fate::Tested => {}
         }
