@@ -141,8 +141,10 @@ impl Observations {
         Some(observation)
     }
 
-    pub(crate) fn tokens(&self) -> Vec<Token> {
-        self.by_token.keys().copied().collect()
+    /// Forgets all of them; the message ids of the confirmable notifications under way.
+    pub(crate) fn clear(&mut self) -> impl Iterator<Item = u16> + use<> {
+        let all = std::mem::take(self).by_token.into_values();
+        all.filter_map(|observation| observation.in_flight)
     }
 
     /// Notes which message id a non-confirmable notification has.

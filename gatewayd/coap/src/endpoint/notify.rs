@@ -19,7 +19,8 @@ impl Endpoint {
     /// Sends the newest state to the observation with this token.
     ///
     /// While a confirmable notification of it is unacknowledged, or too many others are, the state waits;
-    /// a newer one replaces it and only the newest is reported as delivered. Once a day a notification is
+    /// a newer one replaces it, confirmable if one of them was to be, and only the newest is reported as
+    /// delivered. Once a day a notification is
     /// confirmable whatever was asked for. An error code ends the observation when it is sent.
     ///
     /// # Errors
@@ -42,7 +43,11 @@ impl Endpoint {
             .observations
             .find_mut(token)
             .ok_or(NotifyError::NotObserved)?;
-        let confirmable = confirmable || observation.needs_confirmation(now);
+        // A state that takes the place of one whose arrival matters has to arrive as well.
+        let displaced = observation.pending.as_ref();
+        let confirmable = confirmable
+            || displaced.is_some_and(|pending| pending.confirmable)
+            || observation.needs_confirmation(now);
         let pending = Pending {
             id,
             response,
@@ -72,8 +77,8 @@ impl Endpoint {
 
     /// Forgets all observations of the peer, as a new registration demands.
     pub fn stop_observing_all(&mut self) {
-        for token in self.observations.tokens() {
-            self.stop_observing(&token);
+        for message_id in self.observations.clear() {
+            self.stop_transmission(message_id);
         }
     }
 

@@ -134,6 +134,49 @@ fn a_state_that_waited_is_sent_after_the_acknowledgement() {
     assert_eq!((&*second.head, &*second.rest), ("NON 2.05", "observe=3 | two"));
 }
 
+/// Whoever waits to hear that the first has arrived hears it of the one that took its place.
+#[test]
+fn a_state_that_takes_the_place_of_a_confirmable_one_is_confirmable() {
+    let mut peer = observed(Params::default());
+    notify(&mut peer, "one", true);
+    let first = peer.sent_one();
+    notify(&mut peer, "two", true);
+    let newest = peer.endpoint.notify(peer.now, &token(0x4a), state("three"), false);
+    peer.send(&first.fill("ACK EMPTY MID -"));
+    let last = peer.sent_one();
+    assert_eq!((&*last.head, &*last.rest), ("CON 2.05", "observe=3 | three"));
+    peer.send(&last.fill("ACK EMPTY MID -"));
+    let events: Vec<Event> = std::iter::from_fn(|| peer.event()).collect();
+    assert!(events.contains(&Event::NotificationDelivered {
+        token: token(0x4a),
+        id: newest.unwrap()
+    }));
+}
+
+#[test]
+fn a_new_registration_ends_what_is_under_way_and_what_waits() {
+    let mut peer = Peer::new(Params {
+        max_notifications_in_flight: 1,
+        ..Params::default()
+    });
+    for number in 1..=3u8 {
+        peer.send(&format!("CON GET {number:04x} {number:02x} observe=0 path=a"));
+        peer.respond(state("x"));
+    }
+    peer.sent();
+    for number in 1..=3 {
+        let sent = peer.endpoint.notify(peer.now, &token(number), state("y"), true);
+        sent.unwrap();
+    }
+    assert_eq!(peer.sent().len(), 1);
+    peer.endpoint.stop_observing_all();
+    assert_eq!(peer.endpoint.observation_count(), 0);
+    peer.at(300_000);
+    peer.expect(&[]);
+    assert!(peer.endpoint.is_within_bounds());
+    assert_eq!(peer.endpoint.poll_timeout(), None);
+}
+
 #[test]
 fn an_observation_may_survive_a_timeout() {
     let mut peer = observed(Params {
