@@ -8,6 +8,7 @@ use objects::ObjectTree;
 use super::state::{Ask, CommitAnswer, State};
 use super::{Bootstrap, EXCHANGE_LIFETIME};
 use crate::client::ClientConfig;
+use crate::event::BootstrapError;
 use crate::outcome::Outcome;
 use crate::session::Outbox;
 
@@ -39,6 +40,11 @@ impl Bootstrap {
         out: &mut Outbox,
     ) {
         match std::mem::replace(&mut self.state, State::Idle) {
+            // Nobody is there any more to correct them.
+            State::Committing { .. } if !self.link_up => {
+                let reason = "lost while the accounts were stored".to_owned();
+                self.fail(now, BootstrapError::Link(reason), out);
+            }
             State::Committing {
                 staging,
                 answer: CommitAnswer::Finish(request),

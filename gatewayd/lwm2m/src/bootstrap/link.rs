@@ -27,7 +27,9 @@ impl Bootstrap {
                 self.ask(now, ask, (config, tree), out);
             }
             // A server that works on the accounts goes on over the new session, or runs out of time.
-            (LinkState::Up, _) | (LinkState::Down(_), State::Finished { .. } | State::Idle) => {}
+            (LinkState::Up, _) => {}
+            // While the host stores what is complete, it alone decides whether that counts.
+            (LinkState::Down(_), State::Committing { .. } | State::Finished { .. } | State::Idle) => {}
             (LinkState::Down(reason), _) => self.fail(now, BootstrapError::Link(reason), out),
         }
     }

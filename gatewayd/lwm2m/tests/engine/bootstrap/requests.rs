@@ -1,10 +1,10 @@
 //! When the bootstrap server is asked, how, and what becomes of failures.
 
-use coap::{Code, Method, Response};
-use lwm2m::{BootstrapStatus, Event, LinkState};
+use coap::{Code, Method, Request, Response};
+use lwm2m::{BootstrapStatus, Event, LinkState, Outcome};
 use objects::Value;
 
-use super::stage::{Stage, factory, set, with_second_server, with_server};
+use super::stage::{Stage, Verdict, factory, set, with_second_server, with_server};
 use crate::support::resource;
 
 // OMA LwM2M ETS 1.1-int-0 and 1.1-int-1.
@@ -149,6 +149,36 @@ fn a_refused_preference_is_left_out() {
     stage.reply(Response::new(Code::CHANGED));
     stage.provision();
     assert_eq!(stage.finish(), Code::CHANGED);
+}
+
+// The host alone decides whether accounts that are complete count.
+#[test]
+fn accounts_count_although_the_link_is_lost_while_they_are_stored() {
+    let mut stage = Stage::receiving(factory());
+    stage.lost_while_storing = true;
+    stage.provision();
+    let finish = Request::new(Method::Post, "bs".parse().unwrap());
+    stage.bootstrap.request(stage.now, finish).unwrap();
+    stage.run();
+    assert!(stage.is_registered());
+    assert_eq!(stage.client.bootstrap_status(), Some(BootstrapStatus::Finished));
+    stage.at(40);
+    assert_eq!((stage.asked.len(), stage.failures()), (1, Vec::new()));
+}
+
+#[test]
+fn accounts_that_cannot_be_stored_after_the_link_is_lost_are_asked_for_anew() {
+    let mut stage = Stage::receiving(factory());
+    stage.lost_while_storing = true;
+    stage.verdict = Verdict::Refuse(Outcome::NotAcceptable);
+    stage.provision();
+    let finish = Request::new(Method::Post, "bs".parse().unwrap());
+    stage.bootstrap.request(stage.now, finish).unwrap();
+    stage.run();
+    let reason = "no link: lost while the accounts were stored".to_owned();
+    assert_eq!(stage.failures(), [(0, reason)]);
+    stage.at(5);
+    assert_eq!(stage.asked.len(), 2);
 }
 
 #[test]

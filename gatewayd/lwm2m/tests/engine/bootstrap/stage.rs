@@ -32,6 +32,8 @@ pub(super) struct Stage {
     pub(super) bootstrap: Endpoint,
     pub(super) server: Server,
     pub(super) verdict: Verdict,
+    /// Whether the link to the bootstrap server is lost while the host stores accounts.
+    pub(super) lost_while_storing: bool,
     /// Whether links to server 101 can be opened; those to others never can.
     pub(super) server_reachable: bool,
     /// Whether links to the bootstrap server can be opened.
@@ -163,6 +165,7 @@ impl Stage {
             bootstrap: Endpoint::new(Params::default(), 9, now),
             server: Server::new(Registry::standard(), Policy::default(), Params::default(), 8, now),
             verdict: Verdict::Accept,
+            lost_while_storing: false,
             server_reachable: true,
             bootstrap_reachable: true,
             welcoming: true,
@@ -254,6 +257,11 @@ impl Stage {
         let Event::AccountsChanged { accounts } = event else {
             return;
         };
+        if self.lost_while_storing {
+            let down = LinkState::Down("lost".to_owned());
+            self.client
+                .handle_link(self.now, LinkId::Bootstrap, down, &self.tree);
+        }
         match self.verdict {
             Verdict::Accept => {
                 let servers = show(&mut self.tree, &accounts);
