@@ -197,8 +197,16 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
-    /// Everything that was found; resource level payloads must have found something.
+    /// Everything that was found, which is something where a single value is asked for.
     pub(super) fn finish(self) -> Result<Decoded, DecodeError> {
+        if let Path::Resource(path) = self.base
+            && self.decoded.values.is_empty()
+            && self
+                .definition(path)?
+                .is_none_or(|def| !def.multiple || path.element.is_some())
+        {
+            return Err(DecodeError::Empty);
+        }
         no_duplicates(self.decoded.values.iter().map(|(path, _)| *path))?;
         Ok(self.decoded)
     }

@@ -1,6 +1,6 @@
 //! Write: replace and partial update.
 
-use coap::{Code, ContentFormat, Method};
+use coap::{Code, ContentFormat, Method, Request};
 use lwm2m::{Event, WriteMode};
 use objects::{ObjectLink, Value};
 
@@ -29,6 +29,31 @@ fn owned(pairs: &[(u16, &str)]) -> Vec<(u16, String)> {
         .iter()
         .map(|(element, text)| (*element, (*text).to_owned()))
         .collect()
+}
+
+// OMA LwM2M core 1.2.1 §6.3.3: the value must be there; only an array can be empty.
+#[test]
+fn a_write_without_the_value_is_refused_and_one_without_elements_empties_the_array() {
+    // TLV has a form for an array without elements.
+    let formats: [(ContentFormat, &[u8], &[u8]); 4] = [
+        (ContentFormat::LWM2M_TLV, b"", b"\x80\x00"),
+        (ContentFormat::SENML_JSON, b"[]", b"[]"),
+        (ContentFormat::SENML_CBOR, b"\x80", b"\x80"),
+        (ContentFormat::LWM2M_CBOR, b"\xa0", b"\xa0"),
+    ];
+    for (format, nothing, no_elements) in formats {
+        let mut world = World::registered();
+        for (target, payload, code) in [
+            ("/3/0/14", nothing, Code::BAD_REQUEST),
+            ("/16/0/0/0", nothing, Code::BAD_REQUEST),
+            ("/16/0/0", no_elements, Code::CHANGED),
+        ] {
+            let request = Request::new(Method::Put, target.parse().unwrap()).with_payload(format, payload);
+            let answer = world.ask(|server, now| server.send(now, path(target), request));
+            assert_eq!(answer.code, code, "{target} {format:?}");
+        }
+        assert_eq!(identities(&world), []);
+    }
 }
 
 // OMA LwM2M core 1.2.1 §6.3.3, the worked example of replacing and of updating an array.
