@@ -2,13 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-use coap::ContentFormat;
-use lwm2m::LinkState;
+use coap::{ContentFormat, Params};
 use lwm2m::server::{Payload, ServerEvent};
+use lwm2m::{LinkState, Output};
 use objects::Value;
 
-use crate::support::{path, resource};
-use crate::world::World;
+use crate::support::{account, path, resource};
+use crate::world::{Setup, World};
 
 const TARGET: &str = "/3303/0/5700";
 
@@ -145,6 +145,44 @@ fn stored_values_that_do_not_arrive_are_sent_again() {
     world.at(200_000);
     let history = r#"[{"bn":"/3303/0/5700","bt":1700000001,"v":1},{"v":2,"t":1}]"#;
     assert_eq!(told(&mut world), [history]);
+}
+
+// Only so many notifications are under way at once; what waits may be displaced by a newer state.
+#[test]
+fn a_history_whose_place_a_newer_state_has_taken_is_sent_again() {
+    let mut world = World::registered_with(Setup {
+        params: Params {
+            max_notifications_in_flight: 1,
+            ..Params::default()
+        },
+        ..Setup::default()
+    });
+    let format = Some(ContentFormat::SENML_JSON);
+    for _ in 0..2 {
+        world.ask(|server, now| server.observe(now, path(TARGET), format, &["hqmax=3"]));
+    }
+    go_offline(&mut world);
+    measure(&mut world, 2, 1.0);
+    measure(&mut world, 3, 2.0);
+    let (now, server) = (world.now, account().server);
+    world.client.handle_link(now, server, LinkState::Up, &world.tree);
+    let Output::Transmit { datagram, .. } = world.client.poll_output() else {
+        panic!("no Update")
+    };
+    world.server.handle_datagram(now, &datagram);
+    let answer = world.server.poll_transmit().unwrap();
+    world.client.handle_datagram(now, server, &answer, &world.tree);
+    // One history is under way and the other waits.
+    world.client.handle_timeout(now, &world.tree);
+    let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_004);
+    let change = world.tree.set(resource(TARGET), Value::Float(9.0), at).unwrap();
+    world.client.handle_change(now, &change.unwrap(), &world.tree);
+    world.client.handle_timeout(now, &world.tree);
+    world.run();
+    let history = r#"[{"bn":"/3303/0/5700","bt":1700000002,"v":1},{"v":2,"t":1}]"#;
+    let mut told = told(&mut world);
+    told.sort_unstable();
+    assert_eq!(told, ["9", "9", history, history]);
 }
 
 #[test]
