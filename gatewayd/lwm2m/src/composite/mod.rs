@@ -1,12 +1,14 @@
 //! Operations on several paths at once: which paths, and in which format the answer goes out
 //! (core §6.3.8, §6.3.9, §6.4.5).
 
+mod composites;
 mod observation;
 
 use coap::{ContentFormat, IncomingRequest};
 use objects::{ObjectTree, Path};
 
-pub(crate) use observation::{Composite, Composites, Target};
+pub(crate) use composites::Composites;
+pub(crate) use observation::{Composite, Target};
 
 use crate::format::{self, Scope};
 use crate::operation::hidden;

@@ -89,7 +89,11 @@ impl Session {
         let values = selection.records().len();
         let known = self.observations.composites.get(&request.token).is_some();
         let full = self.observations.full() && !known;
-        if full || !self.observations.composites.has_room_for(paths.len()) {
+        let room = self
+            .observations
+            .composites
+            .has_room_for(&request.token, paths.len());
+        if full || !room {
             // RFC 7641 §4.1: a client that cannot take one more answers as to a plain Read.
             self.observations.remove(&request.token);
             self.endpoint.stop_observing(&request.token);
