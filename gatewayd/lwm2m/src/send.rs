@@ -139,6 +139,8 @@ impl Sends {
 
     pub(crate) fn is_within_bounds(&self) -> bool {
         self.waiting.len() <= Self::MAX
+            && self.deferred.len() <= Self::MAX_DEFERRED
+            && self.deferred_values() <= Self::MAX_DEFERRED_VALUES
     }
 
     /// Whether a message could go out now.

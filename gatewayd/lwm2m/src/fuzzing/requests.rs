@@ -53,9 +53,9 @@ const SEVERAL: [u16; 4] = [
     format::LWM2M_CBOR,
 ];
 
-const QUERIES: [&str; 12] = [
+const QUERIES: [&str; 16] = [
     "pmin=1", "pmin=3", "pmax=5", "pmax=1", "gt=10", "st=1", "edge=1", "con=1", "depth=2", "pmin", "epmin=2",
-    "hqmax=3",
+    "hqmax=3", "epmax=4", "lt=5", "hqmax=1", "epmax",
 ];
 
 const METHODS: [Method; 8] = [
