@@ -24,9 +24,21 @@ struct Bench {
     message_id: u16,
 }
 
+/// Whether a second server makes the rules of access control count.
+#[derive(Clone, Copy)]
+enum Access {
+    Open,
+    /// Each thermometer and the device object have a rule, and half of the thermometers are closed.
+    Ruled,
+}
+
 impl Bench {
     /// Devices are thermometers of 5 resources each.
     fn new(devices: u16) -> Self {
+        Self::with(devices, Access::Open)
+    }
+
+    fn with(devices: u16, access: Access) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a benchmark needs one origin")]
         let now = Instant::now();
         let mut tree = ObjectTree::new(Registry::standard());
@@ -54,12 +66,19 @@ impl Bench {
                 ..Params::default()
             },
         };
-        let account = Account {
+        let mut accounts = vec![Account {
             server: server(),
             instance: InstanceId::new(0),
-        };
+        }];
+        if let Access::Ruled = access {
+            rule(&mut tree, devices);
+            accounts.push(Account {
+                server: ServerId::try_from(2).expect("a valid number"),
+                instance: InstanceId::new(1),
+            });
+        }
         let mut bench = Self {
-            client: Client::new(config, &[account], 1, now),
+            client: Client::new(config, &accounts, 1, now),
             tree,
             now,
             message_id: 0,
@@ -155,6 +174,17 @@ impl Bench {
     }
 }
 
+/// Gives the first server the right to read the device and every second thermometer.
+fn rule(tree: &mut ObjectTree, devices: u16) {
+    let thermometers = (0..devices).map(|device| (3303, device, i64::from(device % 2)));
+    for (number, (object, instance, rights)) in (0..).zip(thermometers.chain([(3, 0, 1)])) {
+        let about = [(0, object), (1, instance), (3, u16::MAX)];
+        let about = about.map(|(id, number)| (id, Value::Integer(number.into())));
+        create(tree, 2, number, &about);
+        set(tree, &[2, number, 2, 1], Value::Integer(rights));
+    }
+}
+
 fn string(text: &str) -> Value {
     Value::String(text.to_owned())
 }
@@ -210,6 +240,40 @@ fn read(criterion: &mut Criterion) {
             let name = format!("read {name} with {observations} observations");
             criterion.bench_function(&name, |bencher| bencher.iter(|| bench.exchange(&mut request)));
         }
+    }
+}
+
+/// One value, an object of many instances, and one change, with and without rules of access control.
+fn access(criterion: &mut Criterion) {
+    for (access, name) in [
+        (Access::Open, "without rules"),
+        (Access::Ruled, "with 1001 rules"),
+    ] {
+        let mut bench = Bench::with(1000, access);
+        for path in ["3/0/0", "3303/1/5700", "3303"] {
+            let message = get(path, Token::from([7; 8]));
+            let mut request = message.encode(1152).expect("it is short");
+            let name = format!("read /{path} {name}");
+            criterion.bench_function(&name, |bencher| {
+                bencher.iter(|| {
+                    let answer = bench.exchange(&mut request);
+                    assert_eq!(answer[1], Code::CONTENT.to_byte());
+                });
+            });
+        }
+        for number in (1..1000u16).step_by(2) {
+            bench.observe(number.into(), &format!("3303/{number}/5700"), None);
+        }
+        let mut value = 0.0;
+        criterion.bench_function(&format!("1000 points change, 500 observed, {name}"), |bencher| {
+            bencher.iter(|| {
+                value += 1.0;
+                for device in 0..1000 {
+                    bench.change(device, value);
+                }
+                assert_eq!(bench.serve(), 500);
+            });
+        });
     }
 }
 
@@ -323,6 +387,7 @@ fn periods(criterion: &mut Criterion) {
 criterion_group!(
     benches,
     read,
+    access,
     read_composite,
     change,
     each_observation,
