@@ -141,7 +141,9 @@ fn a_state_that_takes_the_place_of_a_confirmable_one_is_confirmable() {
     notify(&mut peer, "one", true);
     let first = peer.sent_one();
     notify(&mut peer, "two", true);
-    let newest = peer.endpoint.notify(peer.now, &token(0x4a), state("three"), false);
+    let newest = peer
+        .endpoint
+        .notify(peer.now, &token(0x4a), state("three"), false);
     peer.send(&first.fill("ACK EMPTY MID -"));
     let last = peer.sent_one();
     assert_eq!((&*last.head, &*last.rest), ("CON 2.05", "observe=3 | three"));
