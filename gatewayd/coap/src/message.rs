@@ -163,6 +163,12 @@ impl Message {
         decode_uint(self.first(number)?, max_length)
     }
 
+    /// The Echo value, if present and of a length it may have (RFC 9175 §2.2.1).
+    pub(crate) fn echo(&self) -> Option<&[u8]> {
+        self.first(OptionNumber::ECHO)
+            .filter(|value| (1..=40).contains(&value.len()))
+    }
+
     /// The first value of Block1 or Block2, if present and usable.
     pub(crate) fn block(&self, number: OptionNumber) -> Option<BlockValue> {
         BlockValue::decode(self.first(number)?)

@@ -18,9 +18,6 @@ use crate::request::{DownloadPart, ExchangeId, IncomingResponse};
 /// How often a body that changed while it was fetched is fetched anew.
 const MAX_RESTARTS: u32 = 3;
 
-/// RFC 9175 §2.2.1: an Echo value has 1 to 40 bytes.
-const MAX_ECHO: usize = 40;
-
 /// What a response leads to.
 enum Step {
     /// The next message of the exchange.
@@ -220,10 +217,7 @@ impl Exchange {
             return true;
         }
         if code == Code::UNAUTHORIZED && self.echo.is_none() {
-            let echo = message
-                .first(OptionNumber::ECHO)
-                .filter(|echo| (1..=MAX_ECHO).contains(&echo.len()));
-            self.echo = echo.map(<[u8]>::to_vec);
+            self.echo = message.echo().map(<[u8]>::to_vec);
             self.offset = 0;
             return self.echo.is_some();
         }

@@ -14,9 +14,6 @@ use crate::path::UriPath;
 use crate::request::{IncomingRequest, ObserveRequest, RequestId};
 use crate::timer::Timer;
 
-/// RFC 9175 §2.2.1: an Echo value has 1 to 40 bytes.
-const MAX_ECHO: usize = 40;
-
 /// What the URI options of a request say.
 pub(super) struct Target {
     pub(super) method: Method,
@@ -207,9 +204,6 @@ fn target(message: &Message) -> Result<Target, Code> {
 
 fn incoming(id: RequestId, open: &OpenRequest, target: Target, payload: Vec<u8>) -> IncomingRequest {
     let message = &open.message;
-    let echo = message
-        .first(OptionNumber::ECHO)
-        .filter(|value| (1..=MAX_ECHO).contains(&value.len()));
     IncomingRequest {
         id,
         method: target.method,
@@ -220,7 +214,7 @@ fn incoming(id: RequestId, open: &OpenRequest, target: Target, payload: Vec<u8>)
         observe: open.observe,
         payload,
         part: open.part,
-        echo: echo.map(<[u8]>::to_vec),
+        echo: message.echo().map(<[u8]>::to_vec),
         token: message.token(),
         confirmable: open.is_confirmable(),
     }

@@ -117,3 +117,13 @@ proptest! {
         prop_assert_eq!(Message::parse(&bytes, 4096).unwrap(), message);
     }
 }
+
+/// RFC 9175 §2.2.1: 1 to 40 bytes.
+#[test]
+fn an_echo_value_of_another_length_is_none() {
+    for (length, taken) in [(0, false), (1, true), (40, true), (41, false)] {
+        let mut message = Message::new(MessageType::Confirmable, Code::new(0, 1), 1, Token::EMPTY);
+        message.add(OptionNumber::ECHO, vec![7; length]);
+        assert_eq!(message.echo().is_some(), taken, "{length}");
+    }
+}
