@@ -10,6 +10,10 @@ pub(crate) fn next<'s>(
     sessions: impl Iterator<Item = &'s Session> + Clone,
     tree: &ObjectTree,
 ) -> Option<ServerId> {
+    // As it is with every message once all are started.
+    if !sessions.clone().any(Session::waits) {
+        return None;
+    }
     let free = |session: &&Session| session.waits() && session.priority(tree).is_none();
     if let Some(session) = sessions.clone().find(free) {
         return Some(session.server());
