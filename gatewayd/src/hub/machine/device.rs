@@ -187,6 +187,8 @@ impl Hub {
         path: ResourcePath,
     ) -> Result<Option<Work>, Outcome> {
         match path {
+            // Each of these is a process, and a server may ask for many.
+            REBOOT | FACTORY_RESET if self.machine.is_busy() => Err(Outcome::Unavailable),
             REBOOT => match self.machine.hooks.reboot.clone() {
                 None => Err(Outcome::NotImplemented),
                 Some(Agent::System) => Ok(Some(Box::pin(async {

@@ -86,7 +86,7 @@ impl Hub {
         match update.transfer {
             Transfer::Receiving { .. } => self.push_abandoned(now),
             Transfer::Fetching(_) => self.fetch_is_due(now),
-            Transfer::None | Transfer::Checking => {}
+            Transfer::None | Transfer::Checking { .. } => {}
         }
     }
 
