@@ -144,6 +144,14 @@ impl World {
         tokio::task::yield_now().await;
     }
 
+    /// Ends the gateway as a service manager would.
+    #[cfg(feature = "dtls")]
+    pub(crate) async fn stop(&mut self) {
+        if let Some(mut gateway) = self.gateway.take() {
+            gateway.stop().await;
+        }
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }

@@ -174,11 +174,16 @@ impl Update {
         }
     }
 
-    fn discard(&mut self, now: Instant) {
-        self.number += 1;
+    /// Closes the link that a package is fetched over.
+    pub(super) fn close(&mut self, now: Instant) {
         if let Transfer::Fetching(fetch) = &mut self.transfer {
             fetch.close(now);
         }
+    }
+
+    fn discard(&mut self, now: Instant) {
+        self.number += 1;
+        self.close(now);
         self.transfer = Transfer::None;
         self.package.discard();
     }
