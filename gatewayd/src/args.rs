@@ -219,6 +219,52 @@ mod tests {
 
     use super::*;
 
+    /// A manual page as it is read: without the marks for fonts, with plain hyphens.
+    fn manual(name: &str) -> String {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../packaging/man");
+        let text = std::fs::read_to_string(std::path::Path::new(folder).join(name)).unwrap();
+        text.replace("\\-", "-")
+    }
+
+    /// Whether a page has an entry of its own for a word.
+    fn has_entry(page: &str, word: &str) -> bool {
+        let tagged = page.lines().zip(page.lines().skip(1));
+        let mut entries = tagged.filter(|(tag, _)| *tag == ".TP").map(|(_, line)| line);
+        entries.any(|line| line.split_whitespace().nth(1) == Some(word))
+    }
+
+    #[test]
+    fn the_manual_has_every_option_and_every_command() {
+        for (page, command) in [
+            ("gatewayd.8", Daemon::command()),
+            ("gatewayctl.1", Ctl::command()),
+        ] {
+            let text = manual(page);
+            for option in command.get_arguments().filter_map(clap::Arg::get_long) {
+                assert!(has_entry(&text, &format!("--{option}")), "{page}: --{option}");
+            }
+        }
+        let text = manual("gatewayctl.1");
+        for command in Ctl::command().get_subcommands() {
+            let name = command.get_name();
+            assert!(has_entry(&text, name), "{name}");
+            for option in command.get_arguments().filter_map(clap::Arg::get_long) {
+                assert!(text.contains(&format!("--{option}")), "{name} --{option}");
+            }
+        }
+        assert!(!has_entry(&text, "discover"));
+    }
+
+    #[test]
+    fn the_unit_refers_to_pages_that_exist() {
+        let unit = include_str!("../../systemd/gatewayd.service");
+        let line = unit.lines().find_map(|line| line.strip_prefix("Documentation="));
+        for page in line.unwrap().split(' ') {
+            let page = page.strip_prefix("man:").unwrap().replace(['(', ')'], ".");
+            assert!(!manual(page.trim_end_matches('.')).is_empty());
+        }
+    }
+
     fn ctl(line: &str) -> Result<Ctl, clap::Error> {
         Ctl::try_parse_from(std::iter::once("gatewayctl").chain(line.split(' ')))
     }

@@ -249,9 +249,9 @@ impl Manager {
 
     /// All resources at and below a path; / lists everything.
     ///
-    /// Each has its "path", its "name" and its "operations" (R, W, RW, E or nothing), and as far as there is one
-    /// its "value" in its native type, its "kind" such as float, its "unit" (all s) and the "time" at which its
-    /// device delivered it, in Unix seconds (x).
+    /// Each has its "path", the name of its "object", its own "name" and its "operations" (R, W, RW, E or nothing),
+    /// and as far as there is one its "value" in its native type, its "kind" such as float, its "unit" (all s) and
+    /// the "time" at which its device delivered it, in Unix seconds (x).
     #[zbus(out_args("resources"))]
     async fn list_objects(&self, path: &str) -> Result<Vec<Dict>, Error> {
         let items = self.list(parse(path)?).await?;

@@ -75,6 +75,7 @@ pub(super) fn item(item: &Item) -> Dict {
     let string = |text: &str| OwnedVariant::from(Str::from(text.to_owned()));
     let mut dict = Dict::from([
         ("path", string(&item.path.to_string())),
+        ("object", string(&text(&item.object))),
         ("name", string(&text(&item.name))),
         ("operations", string(operations(item.operations))),
     ]);

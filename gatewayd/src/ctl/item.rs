@@ -13,6 +13,8 @@ use crate::hub::control::Input;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Item {
     pub(super) path: ResourcePath,
+    /// The name of its object.
+    pub(super) object: String,
     pub(super) name: String,
     pub(super) operations: String,
     pub(super) value: Option<Value>,
@@ -31,6 +33,7 @@ impl TryFrom<Dict> for Item {
         };
         Ok(Self {
             path,
+            object: dict.take("object")?,
             name: dict.take("name")?,
             operations: dict.take("operations")?,
             value: dict

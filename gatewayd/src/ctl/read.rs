@@ -24,11 +24,7 @@ pub(super) async fn read(
             let items: Vec<_> = items.iter().map(Item::to_json).collect();
             Ok(writeln!(out, "{}", serde_json::Value::from(items))?)
         }
-        several => Ok(write!(
-            out,
-            "{}",
-            tree::to_text(several, &objects::Registry::standard(), now())
-        )?),
+        several => Ok(write!(out, "{}", tree::to_text(several, now()))?),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::io::Write;
 
-use objects::{Path, Registry};
+use objects::Path;
 
 use super::daemon::Daemon;
 use super::error::CtlError;
 use super::item::Item;
 use super::now;
-use super::render::{Table, age};
+use super::render::{Table, age, plain};
 
 pub(super) async fn tree(
     daemon: &Daemon,
@@ -21,11 +21,11 @@ pub(super) async fn tree(
         let items: Vec<_> = items.iter().map(Item::to_json).collect();
         return Ok(writeln!(out, "{}", serde_json::Value::from(items))?);
     }
-    Ok(write!(out, "{}", to_text(&items, &Registry::standard(), now()))?)
+    Ok(write!(out, "{}", to_text(&items, now()))?)
 }
 
 /// The resources under headings that name their instances.
-pub(super) fn to_text(items: &[Item], registry: &Registry, now: i64) -> String {
+pub(super) fn to_text(items: &[Item], now: i64) -> String {
     let mut table = Table::default();
     for item in items {
         let (value, age) = (item.to_text().replace('\n', " "), age(now, item.time));
@@ -42,11 +42,7 @@ pub(super) fn to_text(items: &[Item], registry: &Registry, now: i64) -> String {
     for (item, line) in items.iter().zip(table.lines()) {
         let instance = Path::Instance(item.path.object, item.path.instance);
         if heading.replace(instance) != Some(instance) {
-            // Objects of the user's own are known to the daemon only.
-            let name = registry
-                .object(item.path.object)
-                .map_or("", |object| object.name.as_ref());
-            text.push_str(format!("{instance} {name}").trim_end());
+            text.push_str(&format!("{instance} {}", plain(&item.object)));
             text.push('\n');
         }
         text.push_str(&line);

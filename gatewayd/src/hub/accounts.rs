@@ -286,6 +286,7 @@ impl Hub {
         }
         self.base = base;
         self.settle_settings();
+        self.collect_statistics();
         self.upstream.replace(now, plan.targets())?;
         self.in_flight.forget_servers();
         self.servers = ServerState::of(&plan);

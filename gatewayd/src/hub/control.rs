@@ -100,6 +100,8 @@ pub enum Input {
 pub struct Item {
     /// Its path.
     pub path: ResourcePath,
+    /// The registered name of its object.
+    pub object: String,
     /// The registered name of the resource.
     pub name: String,
     /// What it holds; executables hold nothing.
@@ -229,7 +231,7 @@ impl Hub {
                         continue;
                     };
                     items.extend(
-                        items_of(at, def, resource)
+                        items_of(at, object.def(), def, resource)
                             .into_iter()
                             .filter(|item| path.covers(&item.path.into())),
                     );
@@ -244,9 +246,15 @@ impl Hub {
     }
 }
 
-fn items_of(path: ResourcePath, def: &objects::ResourceDef, resource: &Resource) -> Vec<Item> {
+fn items_of(
+    path: ResourcePath,
+    object: &objects::ObjectDef,
+    def: &objects::ResourceDef,
+    resource: &Resource,
+) -> Vec<Item> {
     let item = |path, entry: Option<&objects::Entry>| Item {
         path,
+        object: object.name.to_string(),
         name: def.name.to_string(),
         value: entry.map(|entry| entry.value.clone()),
         kind: def.kind,

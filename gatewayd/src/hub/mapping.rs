@@ -24,7 +24,7 @@ pub(super) const APPLICATION_TYPE: ResourceId = ResourceId::new(5750);
 pub(super) const QUALITY: ResourceId = ResourceId::new(6042);
 
 /// A position has a time of its own (OMA registry, object 6).
-const LOCATION: ObjectId = ObjectId::new(6);
+pub(super) const LOCATION: ObjectId = ObjectId::new(6);
 const LOCATION_TIME: ResourceId = ResourceId::new(5);
 
 /// Measured values whose extremes an object may keep: value, lowest, highest.

@@ -155,6 +155,7 @@ impl Hub {
         self.client.stop(now);
         self.drain(now);
         self.upstream.close(now);
+        self.collect_statistics();
         self.in_flight.forget_servers();
         self.sends.give_up();
         if let Err(error) = server_object::replace(&mut self.tree, &prepared.accounts, at) {

@@ -75,6 +75,7 @@ impl Hub {
             if let Phase::Stopping(until) = phase
                 && (until <= now || self.all_stopped())
             {
+                self.stop_machine(now);
                 return;
             }
             let stop_at = match phase {

@@ -8,6 +8,7 @@ use tracing::{debug, info, warn};
 
 use super::Hub;
 use super::adapters::{AdapterState, Extremes, Point, PointKey, PointState, Target, Written};
+use super::mapping::LOCATION;
 use super::quality;
 use crate::supervisor::UnitId;
 
@@ -156,7 +157,12 @@ impl Hub {
         }
         // A point that delivers the time itself knows better.
         if let Some(path) = target.timestamp.filter(|path| !self.mapped.contains_key(path)) {
-            self.set_quietly(path, Value::Time(seconds(at)), at);
+            let time = Value::Time(seconds(at));
+            // A position is one of a time: that nothing has moved is news (OMA registry, object 6).
+            match path.object == LOCATION {
+                true => self.set(now, path, time, at),
+                false => self.set_quietly(path, time, at),
+            }
         }
         self.set(now, target.path, value, at);
     }

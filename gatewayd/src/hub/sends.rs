@@ -186,6 +186,10 @@ impl Hub {
         if self.sends.waiting.len() >= MAX_WAITING {
             return Err(SendRefused::Busy);
         }
+        // Each path names one value at least, and looking for them takes time.
+        if paths.len() > MAX_VALUES {
+            return Err(SendRefused::TooMany);
+        }
         let servers = self.servers_named(server)?;
         let values = self.values_to_send(paths, later)?;
         let Progress {

@@ -74,6 +74,15 @@ enum Phase {
 }
 
 impl Statistics {
+    /// A collection that has not begun.
+    #[must_use]
+    pub fn new(period: Duration) -> Self {
+        Self {
+            period,
+            ..Self::default()
+        }
+    }
+
     /// Starts at zero.
     pub fn start(&mut self, now: Instant) {
         self.collected = Traffic::default();
@@ -153,10 +162,7 @@ mod tests {
 
     #[test]
     fn a_collection_ends_with_its_period() {
-        let mut statistics = Statistics {
-            period: Duration::from_secs(60),
-            ..Statistics::default()
-        };
+        let mut statistics = Statistics::new(Duration::from_secs(60));
         let now = Instant::now();
         statistics.start(now);
         statistics.handle_timeout(now + Duration::from_secs(59));

@@ -103,6 +103,7 @@ async fn the_tree_lists_resources_below_their_instances() {
         all.contains("/3303/0 Temperature\n  /3303/0/5700  Sensor Value  R   21.5 Cel"),
         "{all}"
     );
+    assert!(all.contains("/33000/0 Own object\n"), "{all}");
     let items = json_output(&fixture, &["tree", "/3306"]).await;
     assert_eq!(
         items,

@@ -11,7 +11,7 @@ use gatewayd::hub::reload::ReloadReport;
 use gatewayd::hub::sends::{SendRefused, SendReport};
 use gatewayd::hub::status::{AdapterInfo, DeviceInfo, ServerInfo, Status};
 use lwm2m::Outcome;
-use objects::{ObjectLink, Operations, ResourcePath, Value, ValueKind};
+use objects::{ObjectId, ObjectLink, Operations, Registry, ResourcePath, Value, ValueKind};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -315,9 +315,17 @@ pub(crate) fn status() -> Status {
     }
 }
 
+/// Of an object that is not in the standard, only the daemon knows the name.
+fn object(id: u16) -> String {
+    let registry = Registry::standard();
+    let known = registry.object(ObjectId::new(id));
+    known.map_or_else(|| "Own object".into(), |def| def.name.to_string())
+}
+
 fn item(path: (u16, u16, u16), value: Value, kind: ValueKind) -> Item {
     Item {
         path: ResourcePath::literal(path.0, path.1, path.2),
+        object: object(path.0),
         name: "A name".into(),
         value: Some(value),
         kind: Some(kind),
@@ -336,6 +344,7 @@ fn items() -> Vec<Item> {
         },
         Item {
             path: at(3, 0, 4),
+            object: object(3),
             name: "Reboot".into(),
             value: None,
             kind: None,
@@ -360,6 +369,7 @@ fn items() -> Vec<Item> {
             ..item((3303, 0, 5700), Value::Float(21.5), ValueKind::Float)
         },
         item((3306, 0, 5850), Value::Boolean(true), ValueKind::Boolean),
+        item((33_000, 0, 1), Value::Integer(7), ValueKind::Integer),
         item((19, 0, 0), Value::Opaque(vec![10, 255]), ValueKind::Opaque),
         item((7, 0, 2), Value::Unsigned(u64::MAX), ValueKind::Unsigned),
         item(

@@ -127,6 +127,7 @@ async fn a_list_has_what_there_is_to_say_of_every_resource() {
     let value = HashMap::from([
         ("path".to_owned(), text("/3303/0/5700")),
         ("name".to_owned(), text("Sensor Value")),
+        ("object".to_owned(), text("Temperature")),
         ("operations".to_owned(), text("R")),
         ("value".to_owned(), 21.5.into()),
         ("kind".to_owned(), text("float")),
@@ -137,6 +138,7 @@ async fn a_list_has_what_there_is_to_say_of_every_resource() {
     let executable = HashMap::from([
         ("path".to_owned(), text("/3/0/4")),
         ("name".to_owned(), text("Reboot")),
+        ("object".to_owned(), text("Device")),
         ("operations".to_owned(), text("E")),
     ]);
     assert_eq!(listed("/3/0/4").await, [executable]);

@@ -27,6 +27,20 @@ async fn the_answer_to_a_reboot_comes_before_it() {
 }
 
 #[tokio::test]
+async fn a_server_that_asks_for_reset_after_reset_does_not_start_programs_without_end() {
+    let mut world = World::registered("[hooks]\nfactory-reset = \"HOOK\"\n").await;
+    world.hold("");
+    for _ in 0..8 {
+        assert_eq!(world.execute("/3/0/5").await, Code::CHANGED);
+    }
+    while world.calls().len() < 8 {
+        world.number("/3/0/13").await;
+    }
+    assert_eq!(world.execute("/3/0/5").await, Code::SERVICE_UNAVAILABLE);
+    world.release("");
+}
+
+#[tokio::test]
 async fn the_clock_is_set_by_its_program() {
     let noon = Value::Time(1_700_000_000);
     let mut world = World::registered("[hooks]\ntime-set = \"HOOK\"\n").await;

@@ -1,6 +1,8 @@
 //! A server of packages on a loopback port, in a thread of its own.
 
 use std::net::{SocketAddr, UdpSocket};
+#[cfg(feature = "dtls")]
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -23,6 +25,8 @@ pub(crate) struct Files {
     address: SocketAddr,
     scheme: &'static str,
     shared: Arc<Mutex<Shared>>,
+    #[cfg(feature = "dtls")]
+    closed: Arc<AtomicUsize>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -48,15 +52,23 @@ impl Files {
             Protection::Psk(..) => "coaps",
         };
         let theirs = Arc::clone(&shared);
+        #[cfg(feature = "dtls")]
+        let closed = Arc::new(AtomicUsize::new(0));
+        #[cfg(feature = "dtls")]
+        let counted = Arc::clone(&closed);
         let thread = thread::spawn(move || match protection {
             Protection::None => serve(&socket, &theirs, &mut Plain),
             #[cfg(feature = "dtls")]
-            Protection::Psk(identity, key) => serve(&socket, &theirs, &mut secure::Dtls::new(identity, key)),
+            Protection::Psk(identity, key) => {
+                serve(&socket, &theirs, &mut secure::Dtls::new(identity, key, counted))
+            }
         });
         Self {
             address,
             scheme,
             shared,
+            #[cfg(feature = "dtls")]
+            closed,
             thread: Some(thread),
         }
     }
@@ -69,6 +81,12 @@ impl Files {
     /// What it serves, and what it was asked for.
     pub(crate) fn with<T>(&self, look: impl FnOnce(&mut FileServer) -> T) -> T {
         look(&mut lock(&self.shared).server)
+    }
+
+    /// How many clients have said that they leave.
+    #[cfg(feature = "dtls")]
+    pub(crate) fn closed(&self) -> usize {
+        self.closed.load(Ordering::Relaxed)
     }
 
     /// Whether a block was asked for.
@@ -133,6 +151,8 @@ fn serve(socket: &UdpSocket, shared: &Mutex<Shared>, layer: &mut dyn Layer) {
 
 #[cfg(feature = "dtls")]
 mod secure {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Instant;
 
     use security::{Channel, DtlsOptions, DtlsServer, Output, Psk, PskTable};
@@ -142,16 +162,21 @@ mod secure {
     pub(super) struct Dtls {
         server: DtlsServer,
         channel: Channel,
+        closed: Arc<AtomicUsize>,
     }
 
     impl Dtls {
-        pub(super) fn new(identity: &str, key: &[u8]) -> Self {
+        pub(super) fn new(identity: &str, key: &[u8], closed: Arc<AtomicUsize>) -> Self {
             let psks: PskTable = [Psk::new(identity.as_bytes(), key).unwrap()]
                 .into_iter()
                 .collect();
             let server = DtlsServer::new(psks, &DtlsOptions::default()).unwrap();
             let channel = server.channel(Instant::now()).unwrap();
-            Self { server, channel }
+            Self {
+                server,
+                channel,
+                closed,
+            }
         }
     }
 
@@ -176,7 +201,10 @@ mod secure {
                         }
                     }
                     // The next client.
-                    Output::Down(_) => self.channel = self.server.channel(now).unwrap(),
+                    Output::Down(_) => {
+                        self.closed.fetch_add(1, Ordering::Relaxed);
+                        self.channel = self.server.channel(now).unwrap();
+                    }
                     Output::Up => {}
                     Output::Wait(_) => return sent,
                 }

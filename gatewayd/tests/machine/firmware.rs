@@ -127,6 +127,34 @@ async fn a_program_that_does_not_end_is_killed_and_has_failed() {
     assert_eq!(world.firmware().await, (2, 8));
 }
 
+/// What the program has started holds a pipe open, which nothing but its end closes.
+#[tokio::test]
+async fn what_a_killed_program_has_started_is_killed_with_it() {
+    let mut world = World::registered(&(CONFIG.to_owned() + "install-timeout = \"3s\"\n")).await;
+    assert_eq!(world.write("/5/0/0", package(3_000)).await, Code::CHANGED);
+    let started = world.start_within("install");
+    assert_eq!(world.execute("/5/0/2").await, Code::CHANGED);
+    world.until("/5/0/5", 8).await;
+    started.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_check_of_a_package_that_was_reset_is_ended() {
+    let mut world = World::registered(CONFIG).await;
+    let started = world.start_within("check");
+    let pushed = world.send_write("/5/0/0", &package(500));
+    while world.calls().is_empty() {
+        world.number("/3/0/13").await;
+    }
+    assert_eq!(
+        world.write("/5/0/1", Value::String(String::new())).await,
+        Code::CHANGED
+    );
+    started.await.unwrap();
+    assert_eq!(world.answer(pushed).await.code, Code::SERVICE_UNAVAILABLE);
+    assert_eq!(world.firmware().await, (0, 0));
+}
+
 /// The time is set so often that the program cannot be called about the package.
 #[tokio::test]
 async fn a_package_that_cannot_be_checked_now_is_not_taken() {

@@ -36,3 +36,13 @@ async fn traffic_is_counted_between_start_and_stop() {
     }
     assert_eq!(world.number("/7/0/3").await, received, "it has stopped");
 }
+
+#[tokio::test]
+async fn the_collection_period_outlasts_a_power_cut() {
+    let mut world = World::registered("").await;
+    assert_eq!(world.number("/7/0/8").await, 0);
+    assert_eq!(world.write("/7/0/8", Value::Integer(3_600)).await, Code::CHANGED);
+    world.kill().await;
+    world.start().await;
+    assert_eq!(world.number("/7/0/8").await, 3_600);
+}

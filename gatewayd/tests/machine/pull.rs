@@ -1,6 +1,8 @@
 //! Packages that are fetched from an address, over the wire and over restarts.
 
 use std::fs;
+#[cfg(feature = "dtls")]
+use std::time::{Duration, Instant};
 
 use coap::{BlockSize, Code};
 use objects::Value;
@@ -260,6 +262,18 @@ async fn an_automatic_upgrade_is_installed_as_soon_as_it_is_fetched() {
 }
 
 #[tokio::test]
+async fn a_download_is_counted_to_its_end() {
+    let mut world = World::registered(CONFIG).await;
+    let files = Files::start(package(290_000));
+    assert_eq!(world.execute("/7/0/6").await, Code::CHANGED);
+    assert_eq!(world.write("/5/0/1", address(&files.uri())).await, Code::CHANGED);
+    world.until("/5/0/3", 2).await;
+    assert_eq!(world.execute("/7/0/7").await, Code::CHANGED);
+    let received = world.number("/7/0/3").await;
+    assert!((300..400).contains(&received), "{received} kB");
+}
+
+#[tokio::test]
 async fn who_does_not_want_it_fetches_nothing() {
     let mut world = World::registered(&(CONFIG.to_owned() + "pull = false\n")).await;
     assert_eq!(world.number("/5/0/9").await, 1, "push");
@@ -312,6 +326,22 @@ mod secure {
         let files = Files::protected(package(20_000), Protection::Psk("account", KEY));
         assert_eq!(world.write("/5/0/1", address(&files.uri())).await, Code::CHANGED);
         world.until("/5/0/3", 2).await;
+    }
+
+    #[tokio::test]
+    async fn a_gateway_that_is_told_to_end_takes_leave_of_the_server_of_a_package() {
+        let mut world = world("packages").await;
+        let files = Files::protected(package(20_000), Protection::Psk("packages", KEY));
+        files.with(|server| server.silent_from = Some(3));
+        assert_eq!(world.write("/5/0/1", address(&files.uri())).await, Code::CHANGED);
+        until_asked(&mut world, &files, 3).await;
+        assert_eq!(files.closed(), 0);
+        world.stop().await;
+        let begin = Instant::now();
+        while files.closed() == 0 {
+            assert!(begin.elapsed() < Duration::from_secs(10), "no farewell");
+            tokio::task::yield_now().await;
+        }
     }
 
     #[tokio::test]

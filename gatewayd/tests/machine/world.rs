@@ -16,6 +16,7 @@ use lwm2m::server::{Answer, Policy, Server, ServerEvent, ServerRequest};
 use objects::{Path, Registry, ResourcePath, Value};
 use tempfile::TempDir;
 use tokio::net::UdpSocket;
+use tokio::sync::oneshot;
 use tokio::time::{sleep_until, timeout};
 
 /// How long anything may take that is expected to happen.
@@ -26,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const HOOK: &str = r#"#!/bin/sh
 cd "$(dirname "$0")" || exit 9
 echo "$*" >> calls
+[ -p "within-$1" ] && { sleep 1000 > "within-$1"; }
 [ -p "hold-$1" ] && read -r _ < "hold-$1"
 [ "$1" = install ] && cp "$2" installed
 exit "$(cat "exit-$1" 2>/dev/null || echo 0)"
@@ -142,6 +144,14 @@ impl World {
         tokio::task::yield_now().await;
     }
 
+    /// Ends the gateway as a service manager would.
+    #[cfg(feature = "dtls")]
+    pub(crate) async fn stop(&mut self) {
+        if let Some(mut gateway) = self.gateway.take() {
+            gateway.stop().await;
+        }
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.home.path().join(name)
     }
@@ -159,6 +169,16 @@ impl World {
     pub(crate) fn hold(&self, word: &str) {
         let pipe = self.path(&format!("hold-{word}"));
         rustix::fs::mkfifoat(rustix::fs::CWD, pipe, rustix::fs::Mode::RWXU).unwrap();
+    }
+
+    /// Has the hook wait for a program that it starts when it is called with a word; returns the end of that.
+    pub(crate) fn start_within(&self, word: &str) -> oneshot::Receiver<()> {
+        let pipe = self.path(&format!("within-{word}"));
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).unwrap();
+        let (ended, end) = oneshot::channel();
+        // In a thread that a test which fails does not wait for.
+        std::thread::spawn(move || fs::read(pipe).map(|_| ended.send(())));
+        end
     }
 
     /// Lets the hook go on, and not wait again.

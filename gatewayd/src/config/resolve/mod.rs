@@ -169,3 +169,39 @@ const fn kind_of(value: &Value) -> &'static str {
         Value::Table(_) => "a table",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[cfg(all(feature = "dtls", feature = "modbus"))]
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    const MANUAL: &str = include_str!("../../../../packaging/man/gatewayd.toml.5");
+
+    #[test]
+    fn the_manual_has_every_table() {
+        for section in SECTIONS {
+            let plain = format!(".B [{section}]\n");
+            let named = format!(".BI [{section}. NAME ]\n");
+            assert!(MANUAL.contains(&plain) || MANUAL.contains(&named), "{section}");
+        }
+    }
+
+    #[cfg(all(feature = "dtls", feature = "modbus"))]
+    #[test]
+    fn the_example_of_the_manual_can_be_used() {
+        let (_, example) = MANUAL.split_once(".EX\n").unwrap();
+        let (example, _) = example.split_once(".EE\n").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("gatewayd.toml");
+        let key = folder.path().join("psk.key");
+        std::fs::write(&key, "00112233445566778899aabbccddeeff").unwrap();
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+        std::fs::write(&file, format!("gateway.endpoint-name = \"example\"\n{example}")).unwrap();
+        let loaded = crate::config::load_in(&file, &Surroundings::default());
+        let loaded = loaded.unwrap_or_else(|errors| panic!("{errors}"));
+        assert_eq!(loaded.warnings, []);
+        assert_eq!(loaded.config.adapters["meters"].points.len(), 1);
+    }
+}

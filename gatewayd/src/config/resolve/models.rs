@@ -104,6 +104,10 @@ fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
 
 fn read_file(path: &Path) -> Result<String, String> {
     let cannot = |error: io::Error| format!("cannot be read: {error}");
+    // Looked at before it is opened: opening a named pipe would wait for its other end.
+    if !fs::metadata(path).map_err(cannot)?.is_file() {
+        return Err("is not a regular file".into());
+    }
     let file = fs::File::open(path).map_err(cannot)?;
     let mut bytes = Vec::new();
     // One byte more than allowed is enough for the reader to refuse it.
@@ -166,5 +170,18 @@ fn whole(path: &Path, problem: String) -> ConfigError {
         key: KeyPath::default(),
         problem,
         help: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_pipe_is_refused_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pump.xml");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::RWXU).unwrap();
+        assert_eq!(read_file(&pipe), Err("is not a regular file".into()));
     }
 }

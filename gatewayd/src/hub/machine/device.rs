@@ -187,6 +187,8 @@ impl Hub {
         path: ResourcePath,
     ) -> Result<Option<Work>, Outcome> {
         match path {
+            // Each of these is a process, and a server may ask for many.
+            REBOOT | FACTORY_RESET if self.machine.is_busy() => Err(Outcome::Unavailable),
             REBOOT => match self.machine.hooks.reboot.clone() {
                 None => Err(Outcome::NotImplemented),
                 Some(Agent::System) => Ok(Some(Box::pin(async {
@@ -312,6 +314,13 @@ fn utc_offset(seconds: i64) -> Option<String> {
     let time = libc::time_t::try_from(seconds).ok()?;
     // SAFETY: an all-zero `tm` is a valid value of that plain C structure.
     let mut local: libc::tm = unsafe { std::mem::zeroed() };
+    // SAFETY: `tzset` (POSIX) takes nothing, returns nothing and has a lock of its own; nothing here alters the
+    // environment it reads.
+    unsafe extern "C" {
+        safe fn tzset();
+    }
+    // The time zone of the machine may be another one now; `localtime_r` looks once only.
+    tzset();
     // SAFETY: both pointers are to living values, and the re-entrant form keeps nothing of them.
     let done = unsafe { libc::localtime_r(&raw const time, &raw mut local) };
     (!done.is_null()).then(|| offset(local.tm_gmtoff))

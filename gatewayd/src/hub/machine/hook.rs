@@ -1,13 +1,19 @@
 //! Programs and system services that act for the gateway.
 
 use std::ffi::OsStr;
+use std::future::{Future, pending};
 use std::io;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::process::Command;
-use tokio::time::timeout;
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::process::{Child, Command};
+use tokio::time::{sleep, timeout};
+use tracing::warn;
+
+/// How long the system may take to end a program that was killed: one that waits for a broken disk never ends.
+const KILL_TIME: Duration = Duration::from_secs(10);
 
 /// A hook did not do what it was called for.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +22,8 @@ pub(in crate::hub) enum HookError {
     Bus(#[from] zbus::Error),
     #[error("it ended with {0}")]
     Failed(std::process::ExitStatus),
+    #[error("nobody wants to know any more")]
+    GivenUp,
     #[error("it cannot be run: {0}")]
     Start(#[from] io::Error),
     #[error("it did not end within {0:?}")]
@@ -27,16 +35,26 @@ impl HookError {
     pub(super) fn code(&self) -> Option<i32> {
         match self {
             Self::Failed(status) => status.code(),
-            Self::Bus(_) | Self::Start(_) | Self::TimedOut(_) => None,
+            Self::Bus(_) | Self::GivenUp | Self::Start(_) | Self::TimedOut(_) => None,
         }
     }
 }
 
-/// Runs a program to its end; one that takes too long is killed.
+/// Runs a program to its end; one that takes too long is killed with everything it has started.
 pub(super) async fn run(
     program: &Path,
     arguments: &[impl AsRef<OsStr>],
     limit: Duration,
+) -> Result<(), HookError> {
+    run_unless(program, arguments, limit, pending()).await
+}
+
+/// As [`run`]; the program is killed as well when it is given up.
+pub(super) async fn run_unless(
+    program: &Path,
+    arguments: &[impl AsRef<OsStr>],
+    limit: Duration,
+    given_up: impl Future<Output = ()>,
 ) -> Result<(), HookError> {
     let mut child = Command::new(program)
         .args(arguments)
@@ -44,15 +62,32 @@ pub(super) async fn run(
         .env_remove("NOTIFY_SOCKET")
         .stdin(Stdio::null())
         .stdout(Stdio::null())
+        // What it starts ends with it, if it has to be killed.
+        .process_group(0)
         .spawn()?;
-    match timeout(limit, child.wait()).await {
-        Ok(status) => match status? {
+    let failure = tokio::select! {
+        status = child.wait() => return match status? {
             status if status.success() => Ok(()),
             status => Err(HookError::Failed(status)),
         },
+        () = sleep(limit) => HookError::TimedOut(limit),
+        () = given_up => HookError::GivenUp,
+    };
+    kill(&mut child).await?;
+    Err(failure)
+}
+
+/// Kills a program and what it has started.
+async fn kill(child: &mut Child) -> io::Result<()> {
+    let id = child.id().and_then(|id| i32::try_from(id).ok());
+    if let Some(group) = id.and_then(Pid::from_raw) {
+        kill_process_group(group, Signal::KILL)?;
+    }
+    match timeout(KILL_TIME, child.wait()).await {
+        Ok(ended) => ended.map(drop),
         Err(_) => {
-            child.kill().await?;
-            Err(HookError::TimedOut(limit))
+            warn!("A program cannot be killed; it is left alone.");
+            Ok(())
         }
     }
 }

@@ -124,7 +124,7 @@ impl Machine {
     ) -> Result<Self, MachineError> {
         device::enable(tree, &config.hooks)?;
         connectivity::create(tree, at)?;
-        statistics::create(tree, at)?;
+        let period = statistics::create(tree, state, at)?;
         if let Some(place) = config.location {
             create_location(tree, place, at)?;
         }
@@ -145,7 +145,7 @@ impl Machine {
             hooks: config.hooks.clone(),
             state: state.clone(),
             firmware,
-            statistics: Statistics::default(),
+            statistics: Statistics::new(period),
             clock: device::load_clock(&config.hooks, state)?,
             work: FuturesUnordered::new(),
             refreshed: None,
@@ -205,6 +205,13 @@ impl Hub {
     /// Starts what an earlier run of the program has left to do.
     pub(super) fn start_machine(&mut self, now: Instant) {
         self.start_firmware(now);
+    }
+
+    /// Leaves no link open whose far end could be told.
+    pub(super) fn stop_machine(&mut self, now: Instant) {
+        if let Some(update) = &mut self.machine.firmware {
+            update.close(now);
+        }
     }
 
     /// Writes a resource of the machine: done at once, or by a piece of work.

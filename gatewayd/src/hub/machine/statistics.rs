@@ -4,11 +4,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use lwm2m::Outcome;
 use objects::{InstanceId, ObjectTree, ResourcePath, Value};
+use serde::{Deserialize, Serialize};
+use tracing::error;
 
 use super::{MachineError, STATISTICS};
 use crate::hub::Hub;
 #[cfg(any(all(test, feature = "sim"), feature = "testing"))]
 use crate::machine::statistics::Traffic;
+use crate::state::StateDir;
 
 const SENT: ResourcePath = resource(2);
 const RECEIVED: ResourcePath = resource(3);
@@ -22,12 +25,29 @@ const fn resource(id: u16) -> ResourcePath {
     ResourcePath::literal(7, 0, id)
 }
 
-pub(super) fn create(tree: &mut ObjectTree, at: SystemTime) -> Result<(), MachineError> {
+/// The file in the state directory with what servers have set here.
+const FILE: &str = "statistics.json";
+
+/// What the file holds.
+#[derive(Default, Deserialize, Serialize)]
+struct Stored {
+    /// The collection period in seconds.
+    period: u32,
+}
+
+/// Creates the object; returns the collection period, which outlasts the program.
+pub(super) fn create(
+    tree: &mut ObjectTree,
+    state: &StateDir,
+    at: SystemTime,
+) -> Result<Duration, MachineError> {
     tree.create_instance(STATISTICS, InstanceId::new(0), at)?;
-    for path in [SENT, RECEIVED, LARGEST, AVERAGE, PERIOD] {
+    for path in [SENT, RECEIVED, LARGEST, AVERAGE] {
         tree.set(path, Value::Integer(0), at)?;
     }
-    Ok(())
+    let Stored { period } = state.read_json(FILE)?.unwrap_or_default();
+    tree.set(PERIOD, Value::Integer(period.into()), at)?;
+    Ok(Duration::from_secs(period.into()))
 }
 
 impl Hub {
@@ -52,8 +72,15 @@ impl Hub {
             return Err(Outcome::MethodNotAllowed);
         };
         // Longer than a century is for ever, which has a number of its own.
-        let seconds = u32::try_from(*period).map_err(|_| Outcome::BadRequest)?;
-        self.machine.statistics.period = Duration::from_secs(seconds.into());
+        let period = u32::try_from(*period).map_err(|_| Outcome::BadRequest)?;
+        self.machine
+            .state
+            .write_json(FILE, &Stored { period })
+            .map_err(|problem| {
+                error!(error = %problem, "Cannot keep what a server has set.");
+                Outcome::Internal
+            })?;
+        self.machine.statistics.period = Duration::from_secs(period.into());
         self.set(now, path, value, SystemTime::now());
         Ok(())
     }
@@ -67,7 +94,7 @@ impl Hub {
     }
 
     /// Takes in what the links have counted.
-    pub(super) fn collect_statistics(&mut self) {
+    pub(in crate::hub) fn collect_statistics(&mut self) {
         let mut traffic = self.upstream.take_traffic();
         if let Some(update) = &mut self.machine.firmware {
             traffic.add(update.take_traffic());

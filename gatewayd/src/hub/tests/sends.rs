@@ -17,7 +17,10 @@ const MUTE: ResourcePath = ResourcePath::literal(1, 0, 23);
 type Told = Receiver<Result<Vec<SendReport>, SendRefused>>;
 
 async fn send(world: &mut World, path: &str, server: Option<&str>, later: bool) -> Told {
-    let paths: Vec<Path> = vec![path.parse().unwrap()];
+    send_all(world, vec![path.parse().unwrap()], server, later).await
+}
+
+async fn send_all(world: &mut World, paths: Vec<Path>, server: Option<&str>, later: bool) -> Told {
     let server = server.map(str::to_owned);
     world
         .bus(|reply| Control::Send {
@@ -95,6 +98,8 @@ async fn every_failure_has_its_own_name() {
         let answer = send(&mut world, path, server, false).await;
         assert_eq!(answer.await.unwrap(), Err(expected), "{path}");
     }
+    let many = send_all(&mut world, vec![Path::Root; 4097], None, false).await;
+    assert_eq!(many.await.unwrap(), Err(SendRefused::TooMany));
     let nothing = send(&mut world, "/3/0/4", None, false).await;
     assert_eq!(told(nothing), Some(SendOutcome::NotSent(SendError::Nothing)));
 }

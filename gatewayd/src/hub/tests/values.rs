@@ -1,7 +1,7 @@
 //! From samples to what a server reads.
 
 use adapter::NoValue;
-use objects::{ResourcePath, Value};
+use objects::{ObjectId, Path, ResourcePath, Value};
 
 use super::harness::{
     LEVEL, LEVEL_AT, ONE_DEVICE, QUALITY_AT, TEMPERATURE, TEMPERATURE_AT, World, at, confirmed,
@@ -47,6 +47,22 @@ async fn a_position_a_device_delivers_has_the_time_of_its_delivery() {
     let mut world = world.restart(&GPS.replace("device.d.", "device.e.")).await;
     world.sample(adapter::PointId(0), Value::Float(1.0), at(9)).await;
     assert_eq!(world.read(latitude).await, Some(Value::Float(1.0)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_observes_a_position_hears_that_it_is_still_the_same() {
+    let mut world = World::new(GPS).await;
+    let latitude = adapter::PointId(0);
+    world.sample(latitude, Value::Float(60.17), at(7)).await;
+    let object = Path::Object(ObjectId::new(6));
+    world
+        .ask(|server, now| server.observe(now, object, None, &[]))
+        .await;
+    world.sample(latitude, Value::Float(60.17), at(9)).await;
+    assert!(world.notified().contains(&Value::Time(1_700_000_009)));
+    let heard = world.notified().len();
+    world.sample(latitude, Value::Float(60.17), at(9)).await;
+    assert_eq!(world.notified().len(), heard, "nothing is new");
 }
 
 #[tokio::test(start_paused = true)]

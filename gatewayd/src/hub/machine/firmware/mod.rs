@@ -15,6 +15,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use lwm2m::ServerId;
 use objects::{InstanceId, ObjectTree, ResourcePath, Value};
+use tokio_util::sync::DropGuard;
 
 use super::{FIRMWARE, MachineError};
 use crate::config;
@@ -98,8 +99,8 @@ pub(super) struct Update {
 enum Transfer {
     /// Nothing is under way.
     None,
-    /// The program looks at it.
-    Checking,
+    /// The program looks at it, until this goes.
+    Checking { _wanted: DropGuard },
     /// It is fetched.
     Fetching(Box<Fetch>),
     /// Parts arrive.
@@ -153,7 +154,7 @@ impl Update {
         match &self.transfer {
             Transfer::Receiving { due, .. } => Some(*due),
             Transfer::Fetching(fetch) => fetch.deadline(),
-            Transfer::None | Transfer::Checking => None,
+            Transfer::None | Transfer::Checking { .. } => None,
         }
     }
 
@@ -161,7 +162,7 @@ impl Update {
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match &mut self.transfer {
             Transfer::Fetching(fetch) => fetch.poll(cx),
-            Transfer::None | Transfer::Checking | Transfer::Receiving { .. } => Poll::Pending,
+            Transfer::None | Transfer::Checking { .. } | Transfer::Receiving { .. } => Poll::Pending,
         }
     }
 
@@ -169,15 +170,20 @@ impl Update {
     pub(super) fn take_traffic(&mut self) -> Traffic {
         match &mut self.transfer {
             Transfer::Fetching(fetch) => fetch.take_traffic(),
-            Transfer::None | Transfer::Checking | Transfer::Receiving { .. } => Traffic::default(),
+            Transfer::None | Transfer::Checking { .. } | Transfer::Receiving { .. } => Traffic::default(),
+        }
+    }
+
+    /// Closes the link that a package is fetched over.
+    pub(super) fn close(&mut self, now: Instant) {
+        if let Transfer::Fetching(fetch) = &mut self.transfer {
+            fetch.close(now);
         }
     }
 
     fn discard(&mut self, now: Instant) {
         self.number += 1;
-        if let Transfer::Fetching(fetch) = &mut self.transfer {
-            fetch.close(now);
-        }
+        self.close(now);
         self.transfer = Transfer::None;
         self.package.discard();
     }

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use tracing::warn;
@@ -85,7 +86,10 @@ impl Package {
 
     /// Empties the place; `size` is how large the package will become, if that is known.
     pub(super) fn create(&self, size: Option<u64>) -> Result<OpenPackage, PackageError> {
-        let file = File::create(&self.path)?;
+        let mut options = File::options();
+        // As all state: what is in a package is nobody else's business.
+        options.write(true).create(true).truncate(true).mode(0o600);
+        let file = options.open(&self.path)?;
         check_room(&self.path, size.unwrap_or(0))?;
         Ok(self.open(file, 0))
     }

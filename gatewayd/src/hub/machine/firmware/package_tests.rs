@@ -1,4 +1,5 @@
 use std::io::Read as _;
+use std::os::unix::fs::PermissionsExt as _;
 
 use super::*;
 use crate::machine::download::Have;
@@ -42,6 +43,10 @@ fn a_download_goes_on_at_a_whole_block_of_the_same_address() {
     assert!(matches!(place.remains(URI), Remains::Nothing));
     let mut package = place.begin(None, &progress(&boot(), 0)).unwrap();
     package.append(&[1; 2_500]).unwrap();
+    assert_eq!(
+        package.file.metadata().unwrap().permissions().mode() & 0o777,
+        0o600
+    );
     drop(package);
     assert!(matches!(
         place.remains("coap://files.example/other"),

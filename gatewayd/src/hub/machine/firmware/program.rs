@@ -1,9 +1,11 @@
 //! The program that checks and installs packages, and what its exit code means.
 
 use std::fs::File;
+use std::future::pending;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
+use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use super::{Finding, Transfer, Update};
@@ -17,9 +19,12 @@ const MAX_VERSION: u64 = 255;
 impl Update {
     /// The work of making the package safe on the disk and having it checked.
     pub(super) fn check(&mut self, file: File) -> Work {
-        self.transfer = Transfer::Checking;
+        let wanted = CancellationToken::new();
+        let called = self.call("check", wanted.clone().cancelled_owned());
+        self.transfer = Transfer::Checking {
+            _wanted: wanted.drop_guard(),
+        };
         let transfer = self.number;
-        let called = self.call("check");
         Box::pin(async move {
             let synced = tokio::task::spawn_blocking(move || file.sync_all()).await;
             let input = match synced {
@@ -32,14 +37,21 @@ impl Update {
 
     /// The work of calling the program about an installation: `install`, or `confirm` after a restart.
     pub(super) fn install(&self, word: &'static str) -> Work {
-        let called = self.call(word);
+        let called = self.call(word, pending());
         Box::pin(async move { machine::Finding::Firmware(Finding::Installed(installed(called.await))) })
     }
 
-    fn call(&self, word: &'static str) -> impl Future<Output = Result<(), HookError>> + Send + use<> {
+    fn call<G: Future<Output = ()> + Send>(
+        &self,
+        word: &'static str,
+        given_up: G,
+    ) -> impl Future<Output = Result<(), HookError>> + Send + use<G> {
         let (program, package) = (self.program.clone(), self.package.path().to_owned());
         let limit = self.settings.install_timeout;
-        async move { hook::run(&program, &[word.as_ref(), package.as_os_str()], limit).await }
+        async move {
+            let arguments = [word.as_ref(), package.as_os_str()];
+            hook::run_unless(&program, &arguments, limit, given_up).await
+        }
     }
 }
 
@@ -48,7 +60,9 @@ fn checked(called: Result<(), HookError>) -> Input {
     let Err(problem) = called else {
         return Input::Completed;
     };
-    warn!(error = %problem, "The firmware package was refused.");
+    if !matches!(problem, HookError::GivenUp) {
+        warn!(error = %problem, "The firmware package was refused.");
+    }
     Input::Failed(match problem.code() {
         Some(2) => DownloadFailure::Storage,
         Some(3) => DownloadFailure::Memory,

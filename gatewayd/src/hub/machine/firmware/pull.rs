@@ -11,7 +11,6 @@ use super::package::{PackageError, Remains};
 use super::progress::Progress;
 use crate::config::{Security, ServerUri};
 use crate::hub::Hub;
-use crate::hub::account_file::Base;
 use crate::hub::accounts::Plan;
 use crate::machine::download::{Address, Bounds};
 use crate::machine::firmware::{DownloadFailure, Input};
@@ -59,8 +58,7 @@ impl Hub {
         if !server.is_protected() {
             return Ok(Security::None);
         }
-        let base = Base::load(&self.config, &self.state, self.tree.registry()).ok();
-        let plan = base.and_then(|base| Plan::new(&base.accounts, &self.config).ok());
+        let plan = Plan::new(&self.base.accounts, &self.config).ok();
         let known = plan
             .iter()
             .flat_map(|plan| plan.targets().map(|(_, server)| server));
@@ -88,8 +86,14 @@ impl Hub {
         match fetch.drive(now, &update.package, update.number) {
             Step::Wait => {}
             Step::Sync(work) => self.start_work(now, work, None),
-            Step::Ended(Ok(package)) => self.check_package(now, package.file),
-            Step::Ended(Err(failure)) => self.fetch_failed(now, failure),
+            Step::Ended(result) => {
+                // What the link has counted goes with it.
+                self.collect_statistics();
+                match result {
+                    Ok(package) => self.check_package(now, package.file),
+                    Err(failure) => self.fetch_failed(now, failure),
+                }
+            }
         }
     }
 

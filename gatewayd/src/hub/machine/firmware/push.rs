@@ -51,9 +51,9 @@ impl Update {
         if !last {
             return Ok(None);
         }
-        match std::mem::replace(&mut self.transfer, Transfer::Checking) {
+        match std::mem::replace(&mut self.transfer, Transfer::None) {
             Transfer::Receiving { package, .. } => Ok(Some(self.check(package.file))),
-            Transfer::Checking | Transfer::Fetching(_) | Transfer::None => Err(Refusal::NotExpected),
+            Transfer::Checking { .. } | Transfer::Fetching(_) | Transfer::None => Err(Refusal::NotExpected),
         }
     }
 
@@ -61,9 +61,10 @@ impl Update {
     fn beginning(&self, from: Option<ServerId>) -> Input {
         match &self.transfer {
             Transfer::Receiving { from: sender, .. } if *sender == from => Input::PushRestarts,
-            Transfer::Checking | Transfer::Fetching(_) | Transfer::None | Transfer::Receiving { .. } => {
-                Input::PushBegins
-            }
+            Transfer::Checking { .. }
+            | Transfer::Fetching(_)
+            | Transfer::None
+            | Transfer::Receiving { .. } => Input::PushBegins,
         }
     }
 }

@@ -86,7 +86,7 @@ impl Hub {
         match update.transfer {
             Transfer::Receiving { .. } => self.push_abandoned(now),
             Transfer::Fetching(_) => self.fetch_is_due(now),
-            Transfer::None | Transfer::Checking => {}
+            Transfer::None | Transfer::Checking { .. } => {}
         }
     }
 
@@ -140,6 +140,9 @@ impl Hub {
         let mut next = update.firmware.clone();
         let effect = next.step(input).map_err(|_| Outcome::MethodNotAllowed)?;
         self.keep(now, next)?;
+        if effect == Effect::Discard {
+            self.collect_statistics();
+        }
         let update = self.machine.firmware.as_mut().ok_or(Outcome::NotFound)?;
         match effect {
             Effect::Nothing => {}
