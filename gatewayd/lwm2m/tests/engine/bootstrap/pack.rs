@@ -43,6 +43,7 @@ fn without_a_usable_pack_the_client_bootstraps_in_steps() {
         Code::METHOD_NOT_ALLOWED,
         Code::NOT_IMPLEMENTED,
         Code::NOT_ACCEPTABLE,
+        Code::UNSUPPORTED_CONTENT_FORMAT,
     ];
     let mut answers: Vec<Response> = errors.into_iter().map(Response::new).collect();
     answers.push(pack(&security()));
