@@ -160,6 +160,7 @@ impl World {
         fs::write(self.path(name), text).unwrap();
     }
 
+    #[cfg(feature = "dtls")]
     pub(crate) fn write_secret(&self, name: &str, text: &str) {
         self.write_file(name, text);
         fs::set_permissions(self.path(name), fs::Permissions::from_mode(0o600)).unwrap();

@@ -176,6 +176,8 @@ mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
     use super::*;
+    #[cfg(all(feature = "dtls", feature = "modbus"))]
+    use crate::config::Disk;
 
     const MANUAL: &str = include_str!("../../../../packaging/man/gatewayd.toml.5");
 
@@ -199,7 +201,11 @@ mod tests {
         std::fs::write(&key, "00112233445566778899aabbccddeeff").unwrap();
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
         std::fs::write(&file, format!("gateway.endpoint-name = \"example\"\n{example}")).unwrap();
-        let loaded = crate::config::load_in(&file, &Surroundings::default());
+        let surroundings = Surroundings {
+            disk: Disk::Present,
+            ..Surroundings::default()
+        };
+        let loaded = crate::config::load_in(&file, &surroundings);
         let loaded = loaded.unwrap_or_else(|errors| panic!("{errors}"));
         assert_eq!(loaded.warnings, []);
         assert_eq!(loaded.config.adapters["meters"].points.len(), 1);
