@@ -35,11 +35,12 @@ impl RetryPolicy {
     /// Sequences repeat for ever, unless the server wants only one: even a bootstrap server that is asked after the
     /// last of them may not help.
     pub(crate) fn pause(&self, failures: u64) -> Option<Duration> {
+        if self.single() && failures >= self.count {
+            return None;
+        }
         let attempt = failures.saturating_sub(1) % self.count;
         let seconds = if attempt + 1 < self.count {
             self.timer.saturating_mul(1 << attempt.min(20))
-        } else if self.single() {
-            return None;
         } else {
             self.sequence_delay
         };
@@ -88,7 +89,9 @@ mod tests {
                 sequence_delay,
                 ..POLICY
             };
-            assert!(policy.pause(4).is_some() && policy.pause(5).is_none());
+            assert!(policy.pause(4).is_some());
+            // The count may be written to a lower number than there were failures.
+            assert_eq!([5, 6, 11].map(|failures| policy.pause(failures)), [None; 3]);
             assert!(!policy.exhausted(4) && policy.exhausted(5));
         }
     }

@@ -112,18 +112,15 @@ impl Session {
         out: &mut Outbox,
     ) {
         self.version = config.version;
-        let wait = match response.code {
-            // RFC 7252 §5.9.3.4: Max-Age says when to try again.
-            Code::SERVICE_UNAVAILABLE => response.max_age,
-            _ => None,
-        };
         let reason = RegistrationError::Refused(response.code);
-        match wait {
-            Some(seconds) => {
+        match (response.code, response.max_age) {
+            // RFC 7252 §5.9.3.4: Max-Age says when to try again, if that is allowed at all.
+            (Code::SERVICE_UNAVAILABLE, Some(seconds)) => {
                 let pause = bounded(u64::from(seconds.max(1)));
-                self.failed(now, reason, Some(pause), None, out);
+                let pause = self.next_pause(tree).map(|_| pause);
+                self.failed(now, reason, pause, None, out);
             }
-            None => self.lost(now, reason, tree, out),
+            _ => self.lost(now, reason, tree, out),
         }
     }
 

@@ -155,10 +155,13 @@ impl Session {
                 self.resume(now, config, tree, out);
             }
             LinkState::Down(reason) => {
+                let pauses = self.pauses();
                 self.link = Link::Closed;
                 self.endpoint.reset(now);
                 self.drain(now, config, tree, out);
-                self.lost(now, RegistrationError::Link(reason), tree, out);
+                if !pauses {
+                    self.lost(now, RegistrationError::Link(reason), tree, out);
+                }
             }
         }
     }

@@ -77,6 +77,15 @@ impl Location {
     }
 }
 
+/// What is left of a registration when its link has come or gone.
+#[derive(Debug)]
+pub(super) enum Rest {
+    /// It goes on, or is tried again: with what the server knows us by, if it does.
+    Location(Option<Location>),
+    /// The server is not to be spoken to.
+    Silence,
+}
+
 /// What a Register or Update tells the server.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub(super) struct Announced {
@@ -162,25 +171,40 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) {
-        let location = match std::mem::replace(&mut self.registration, Registration::Idle) {
+        let location = match self.interrupt(now, out) {
+            Rest::Location(location) => location,
+            Rest::Silence if self.link == Link::Up => return self.close_link(out),
+            Rest::Silence => return,
+        };
+        match location.filter(|location| !location.expired(now)) {
+            Some(location) => self.update(now, location, tree, out),
+            None => self.register(now, config, tree, out),
+        }
+    }
+
+    /// Takes out what is left of the registration when its link has come or gone. A farewell ends with its link.
+    pub(super) fn interrupt(&mut self, now: Instant, out: &mut Outbox) -> Rest {
+        match std::mem::replace(&mut self.registration, Registration::Idle) {
             Registration::Registered { location, .. } | Registration::Updating { location, .. } => {
-                Some(location)
+                Rest::Location(Some(location))
             }
-            Registration::BackingOff { location, .. } => location,
-            Registration::Deregistering { farewell, .. } => return self.left(now, farewell, out),
-            Registration::Withdrawing { .. } => return self.stopped(out),
+            Registration::BackingOff { location, .. } => Rest::Location(location),
+            Registration::Idle | Registration::Registering { .. } => Rest::Location(None),
+            Registration::Deregistering { farewell, .. } => {
+                self.left(now, farewell, out);
+                Rest::Silence
+            }
+            Registration::Withdrawing { .. } => {
+                self.stopped(out);
+                Rest::Silence
+            }
             silent @ (Registration::Disabled { .. }
             | Registration::GivenUp
             | Registration::Stopped
             | Registration::Waiting { .. }) => {
                 self.registration = silent;
-                return self.close_link(out);
+                Rest::Silence
             }
-            Registration::Idle | Registration::Registering { .. } => None,
-        };
-        match location.filter(|location| !location.expired(now)) {
-            Some(location) => self.update(now, location, tree, out),
-            None => self.register(now, config, tree, out),
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use objects::ObjectTree;
 
-use super::registration::{Location, Registration};
+use super::registration::{Location, Registration, Rest};
 use super::{Link, Outbox, Session};
 use crate::account::resource;
 use crate::client::ClientConfig;
@@ -54,26 +54,26 @@ impl Session {
         tree: &ObjectTree,
         out: &mut Outbox,
     ) {
-        let location = match std::mem::replace(&mut self.registration, Registration::Idle) {
-            Registration::Registered { location, .. } | Registration::Updating { location, .. } => {
-                Some(location)
-            }
-            Registration::BackingOff { location, .. } => location,
-            Registration::Deregistering { farewell, .. } => return self.left(now, farewell, out),
-            Registration::Withdrawing { .. } => return self.stopped(out),
-            silent @ (Registration::Disabled { .. }
-            | Registration::GivenUp
-            | Registration::Stopped
-            | Registration::Waiting { .. }) => return self.registration = silent,
-            Registration::Idle | Registration::Registering { .. } => None,
+        let Rest::Location(location) = self.interrupt(now, out) else {
+            return;
         };
         if matches!(reason, RegistrationError::Link(_)) && location.is_some() && !self.reopened {
             // A link that worked until now is reopened at once; only what fails again has to wait.
             self.reopened = true;
             return self.back_off(now, reason, Some(Duration::ZERO), location, out);
         }
-        let pause = RetryPolicy::read(&self.account, tree).pause(self.failures + 1);
+        let pause = self.next_pause(tree);
         self.failed(now, reason, pause, location, out);
+    }
+
+    /// The pause after an attempt that fails now; nothing when no other one follows.
+    pub(super) fn next_pause(&self, tree: &ObjectTree) -> Option<Duration> {
+        RetryPolicy::read(&self.account, tree).pause(self.failures + 1)
+    }
+
+    /// Whether the next attempt is waited for: what becomes of the link of the last one makes no difference.
+    pub(super) fn pauses(&self) -> bool {
+        self.link != Link::Opening && matches!(self.registration, Registration::BackingOff { .. })
     }
 
     /// An attempt has failed: reports it and tries again after `pause`.

@@ -184,3 +184,46 @@ fn a_busy_server_is_asked_again_when_it_says() {
     let at: Vec<u64> = world.registrations().iter().map(|(at, _)| *at).collect();
     assert_eq!(at, [0, 7000, 14_000]);
 }
+
+// As with DTLS: a server refuses, and ends the session.
+#[test]
+fn a_link_that_goes_down_after_a_refusal_is_no_second_failure() {
+    let mut world = refusing(Reaction::Refuse(Code::FORBIDDEN), 5);
+    world.at(1000);
+    for _ in 0..3 {
+        world.link_is(LinkState::Down("closed by the server".to_owned()));
+    }
+    world.at(180_000);
+    let at: Vec<u64> = world.registrations().iter().map(|(at, _)| at / 1000).collect();
+    assert_eq!(at, [0, 60, 180]);
+}
+
+// OMA LwM2M core 1.2.1, appendix E.2, resource 19.
+#[test]
+fn a_busy_server_that_wants_no_second_sequence_is_left_alone_after_the_first() {
+    let mut world = refusing(Reaction::Postpone(7), 3);
+    world.at(1_000_000_000);
+    let at: Vec<u64> = world.registrations().iter().map(|(at, _)| at / 1000).collect();
+    assert_eq!(at, [0, 7, 14]);
+    let status = world.client.servers().next().unwrap();
+    assert_eq!(status.registration, RegistrationStatus::Failed);
+}
+
+/// A client that has begun; there is one sequence of `count` attempts.
+fn refusing(register: Reaction, count: u64) -> World {
+    let mut tree = tree(3600);
+    for (path, value) in [("/1/0/17", count), ("/1/0/19", u64::from(u32::MAX))] {
+        tree.set(resource(path), Value::Unsigned(value), EPOCH).unwrap();
+    }
+    let setup = Setup {
+        policy: Policy {
+            register,
+            ..Policy::default()
+        },
+        tree,
+        ..Setup::default()
+    };
+    let mut world = setup.build();
+    world.begin();
+    world
+}
