@@ -143,7 +143,10 @@ impl Hub {
     pub(super) fn handle_upstream(&mut self, now: Instant, event: UpstreamEvent) {
         match event {
             UpstreamEvent::Datagram(link, datagram) => {
+                let before = self.observations();
                 self.client.handle_datagram(now, link, &datagram, &self.tree);
+                // A server may start a thousand of them in a row, so this may wait for its turn.
+                self.devices_stale |= self.observations() != before;
             }
             UpstreamEvent::Link(link, state) => {
                 self.refresh_connectivity(now);
@@ -152,6 +155,11 @@ impl Hub {
                 self.status_stale = true;
             }
         }
+    }
+
+    /// How many observations there are.
+    fn observations(&self) -> usize {
+        self.client.servers().map(|server| server.observations).sum()
     }
 
     /// Does everything that is due and returns when something is due next.

@@ -13,7 +13,7 @@ use super::adapters::{AdapterState, Point, PointState, Unit};
 use super::samples::seconds;
 use crate::config::Security;
 
-/// The shortest time between two publications of nothing but news of devices.
+/// The shortest time between two publications of nothing but news of devices and observations.
 const PUBLISH_PAUSE: Duration = Duration::from_millis(100);
 
 /// The whole state, as the bus and `gatewayctl status --json` show it.

@@ -95,6 +95,11 @@ impl Asker {
         }
     }
 
+    /// Whether every datagram is lost from now on.
+    pub(super) const fn set_cut(&mut self, cut: bool) {
+        self.cut = cut;
+    }
+
     fn listen(&mut self) {
         while let Some(event) = self.server.poll_event() {
             self.heard.push(event);
@@ -137,18 +142,27 @@ impl Peer for Asker {
 /// The hub and everything around it.
 pub(super) type World = testing::World<Asker>;
 
-/// The one server.
-pub(super) fn link() -> LinkId {
-    LinkId::Server(ServerId::try_from(1).unwrap())
+/// The server with this Short Server ID.
+pub(super) fn server(id: u16) -> LinkId {
+    LinkId::Server(ServerId::try_from(id).unwrap())
 }
 
-/// The server, and a bootstrap server that never answers.
-fn peers() -> [(LinkId, Asker); 2] {
+/// The server that is meant where no other one is named.
+pub(super) fn link() -> LinkId {
+    server(1)
+}
+
+/// The server, another one for tests with two, and a bootstrap server that never answers.
+fn peers() -> [(LinkId, Asker); 3] {
     let silent = Asker {
         cut: true,
         ..Asker::new()
     };
-    [(link(), Asker::new()), (LinkId::Bootstrap, silent)]
+    [
+        (link(), Asker::new()),
+        (server(2), Asker::new()),
+        (LinkId::Bootstrap, silent),
+    ]
 }
 
 impl World {
@@ -162,23 +176,29 @@ impl World {
         self.start_again(text, peers()).await
     }
 
-    fn server(&mut self) -> &mut Asker {
-        self.peer_mut(link())
-    }
-
     /// Whether every datagram is lost from now on.
     pub(super) fn cut(&mut self, cut: bool) {
-        self.server().cut = cut;
+        self.peer_mut(link()).set_cut(cut);
     }
 
     /// What becomes of registrations from now on.
     pub(super) fn policy(&mut self, policy: Policy) {
-        self.server().server.set_policy(policy);
+        self.policy_of(link(), policy);
+    }
+
+    /// What becomes of registrations with a server from now on.
+    pub(super) fn policy_of(&mut self, link: LinkId, policy: Policy) {
+        self.peer_mut(link).server.set_policy(policy);
     }
 
     /// Everything the gateway has done so far.
     pub(super) fn heard(&self) -> &[ServerEvent] {
-        &self.peer(link()).heard
+        self.heard_by(link())
+    }
+
+    /// Everything a server has heard so far.
+    pub(super) fn heard_by(&self, link: LinkId) -> &[ServerEvent] {
+        &self.peer(link).heard
     }
 
     /// Sends a request of the server.
@@ -186,7 +206,16 @@ impl World {
         &mut self,
         ask: impl FnOnce(&mut Server, Instant) -> Result<ServerRequest, lwm2m::server::AskError>,
     ) -> ServerRequest {
-        let request = ask(&mut self.server().server, now()).unwrap();
+        self.ask_as(link(), ask).await
+    }
+
+    /// Sends a request of one of the servers.
+    pub(super) async fn ask_as(
+        &mut self,
+        link: LinkId,
+        ask: impl FnOnce(&mut Server, Instant) -> Result<ServerRequest, lwm2m::server::AskError>,
+    ) -> ServerRequest {
+        let request = ask(&mut self.peer_mut(link).server, now()).unwrap();
         self.settle().await;
         request
     }
@@ -197,7 +226,12 @@ impl World {
 
     /// The answer to a request, if it is there.
     pub(super) fn answer(&self, wanted: ServerRequest) -> Option<Answer> {
-        self.heard().iter().find_map(|event| match event {
+        self.answer_to(link(), wanted)
+    }
+
+    /// The answer to a request of a server, if it is there.
+    pub(super) fn answer_to(&self, link: LinkId, wanted: ServerRequest) -> Option<Answer> {
+        self.heard_by(link).iter().find_map(|event| match event {
             ServerEvent::Response { request, result } if *request == wanted => {
                 Some(result.clone().expect("the client answers"))
             }
@@ -221,7 +255,12 @@ impl World {
 
     /// The values of every notification so far.
     pub(super) fn notified(&self) -> Vec<Value> {
-        let values = self.heard().iter().filter_map(|event| match event {
+        self.notified_to(link())
+    }
+
+    /// The values of every notification to a server so far.
+    pub(super) fn notified_to(&self, link: LinkId) -> Vec<Value> {
+        let values = self.heard_by(link).iter().filter_map(|event| match event {
             ServerEvent::Notification { values, .. } => Some(values),
             _ => None,
         });
@@ -230,8 +269,13 @@ impl World {
 
     /// How often the client has registered.
     pub(super) fn registrations(&self) -> usize {
+        self.registrations_with(link())
+    }
+
+    /// How often the client has registered with a server.
+    pub(super) fn registrations_with(&self, link: LinkId) -> usize {
         let registered = |event: &&ServerEvent| matches!(event, ServerEvent::Registered(_));
-        self.heard().iter().filter(registered).count()
+        self.heard_by(link).iter().filter(registered).count()
     }
 
     /// What the client said of itself when it registered last.

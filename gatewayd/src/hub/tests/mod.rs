@@ -11,5 +11,6 @@ mod reload;
 mod sends;
 mod servers;
 mod settings;
+mod several;
 mod stored;
 mod values;
