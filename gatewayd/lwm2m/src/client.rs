@@ -1,5 +1,7 @@
 //! The client as its host sees it.
 
+mod handover;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 

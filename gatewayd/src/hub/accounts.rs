@@ -1,5 +1,6 @@
 //! The accounts in force: those of the configuration, or those a bootstrap server has made of them.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context as _;
@@ -8,7 +9,7 @@ use objects::{InstanceId, ObjectId, ObjectLink, ResourceId, ResourcePath, Value}
 use tracing::{error, info, warn};
 
 use super::Hub;
-use super::server_object::{MODE_NONE, MODE_PSK, SECURITY, SERVER};
+use super::server_object::{MODE_NONE, MODE_PSK, SECURITY, SERVER, Untouched};
 use super::status::ServerState;
 use crate::config::{Bootstrap, Config, Schedule, Secret, Security, Server, ServerRights, ServerUri};
 use crate::upstream::{TargetError, Upstream};
@@ -242,6 +243,16 @@ fn content(
         .chain(server.filter(|((id, _), _)| *id != LAST_BOOTSTRAPPED))
 }
 
+/// The servers that have the same account as before, in the same place: whether it was made anew does not count.
+pub(super) fn unchanged(before: &Accounts, after: &Accounts) -> Vec<(ServerId, InstanceId, InstanceId)> {
+    let same = |place: &(ServerId, InstanceId, InstanceId)| {
+        let (_, security, server) = *place;
+        let stays = before.servers().any(|former| former == *place);
+        stays && content(before, security, server).eq(content(after, security, server))
+    };
+    after.servers().filter(same).collect()
+}
+
 /// Resource 1/x/12.
 const LAST_BOOTSTRAPPED: ResourceId = ResourceId::new(12);
 
@@ -280,7 +291,9 @@ impl Hub {
         Upstream::new(plan.targets())?;
         let base = self.base.after_bootstrap(accounts);
         base.store(&self.config, &self.state)?;
-        if let Err(error) = super::server_object::replace(&mut self.tree, &base.accounts, at) {
+        if let Err(error) =
+            super::server_object::replace(&mut self.tree, &base.accounts, &Untouched::new(), at)
+        {
             // Whatever the reason, the accounts are valid and stored: what is missing is only their image.
             error!(%error, "The accounts do not fit the tree.");
         }
@@ -288,10 +301,10 @@ impl Hub {
         self.settle_settings();
         self.collect_statistics();
         self.upstream.replace(now, plan.targets())?;
-        self.in_flight.forget_servers();
+        self.in_flight.forget_servers(&BTreeSet::new());
         self.servers = ServerState::of(&plan);
         self.renew_rules(now, written);
-        self.forget_disabled();
+        self.forget_disabled(&BTreeSet::new());
         Ok(plan)
     }
 

@@ -1,6 +1,6 @@
 //! Commands that adapters have not answered yet.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -9,7 +9,7 @@ use std::time::Instant;
 use adapter::{CommandError, CommandResult};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
-use lwm2m::{Outcome, RequestId};
+use lwm2m::{Outcome, RequestId, ServerId};
 use objects::{ResourcePath, Value};
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
@@ -101,9 +101,11 @@ impl InFlight {
 
     /// Servers are registered with anew: what they asked before is not theirs any more, and an answer to
     /// it could be taken for one to something else.
-    pub(super) fn forget_servers(&mut self) {
+    pub(super) fn forget_servers(&mut self, all_but: &BTreeSet<ServerId>) {
         for operation in self.operations.values_mut() {
-            if matches!(operation.requester, Requester::Server(_)) {
+            if let Requester::Server(request) = &operation.requester
+                && !all_but.contains(&request.server())
+            {
                 operation.requester = Requester::Nobody;
             }
         }

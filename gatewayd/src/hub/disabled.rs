@@ -1,6 +1,6 @@
 //! Servers that have disabled their account: how long they are left alone, over restarts of the program as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant, SystemTime};
 
 use lwm2m::{RegistrationStatus, ServerId};
@@ -49,14 +49,34 @@ impl Hub {
             return info!(%server, "De-registered.");
         };
         let time = until.saturating_duration_since(now);
-        let silence = Silence {
-            since: super::samples::seconds(SystemTime::now()),
+        self.keep_silences([(server, time)]);
+        info!(%server, ?time, "De-registered: the server has disabled its account.");
+    }
+
+    /// Ends all registrations, because the program ends. A server that has disabled its account, but has not
+    /// confirmed our farewell yet, is left alone after the next start all the same.
+    pub(super) fn stop(&mut self, now: Instant) {
+        let rest = |status: lwm2m::ServerStatus| match status.registration {
+            RegistrationStatus::Disabled(until) => {
+                Some((status.server, until.saturating_duration_since(now)))
+            }
+            _ => None,
+        };
+        let silences: Vec<_> = self.client.servers().filter_map(rest).collect();
+        self.keep_silences(silences);
+        self.client.stop(now);
+    }
+
+    fn keep_silences(&self, times: impl IntoIterator<Item = (ServerId, Duration)>) {
+        let since = super::samples::seconds(SystemTime::now());
+        let silence = |time: Duration| Silence {
+            since,
             seconds: time.as_secs(),
         };
+        let times = times.into_iter();
         self.alter_silences(|silences| {
-            silences.insert(server.number(), silence);
+            silences.extend(times.map(|(server, time)| (server.number(), silence(time))));
         });
-        info!(%server, ?time, "De-registered: the server has disabled its account.");
     }
 
     /// Tells the engine whom to leave alone, before it starts.
@@ -76,9 +96,10 @@ impl Hub {
         });
     }
 
-    /// Other accounts count from now on.
-    pub(super) fn forget_disabled(&self) {
-        self.alter_silences(BTreeMap::clear);
+    /// Other accounts count from now on, but for those of some servers.
+    pub(super) fn forget_disabled(&self, all_but: &BTreeSet<ServerId>) {
+        let stays = |number: u16| all_but.iter().any(|server| server.number() == number);
+        self.alter_silences(|silences| silences.retain(|number, _| stays(*number)));
     }
 
     fn alter_silences(&self, alter: impl FnOnce(&mut Silences)) {

@@ -58,7 +58,7 @@ use control::Control;
 use instances::Instances;
 use machine::Machine;
 use sends::Sends;
-use server_object::Prepared;
+use server_object::{Prepared, Untouched};
 use settings::Settings;
 use staleness::Staleness;
 use status::{ServerState, Status};
@@ -149,7 +149,7 @@ impl Hub {
             client,
             upstream,
         } = server_object::prepare(tree.registry(), &parts.config, &parts.state, now)?;
-        server_object::replace(&mut tree, &accounts, at)?;
+        server_object::replace(&mut tree, &accounts, &Untouched::new(), at)?;
         device_object::create(&mut tree, &parts.config.device, at)?;
         let mut instances = Instances::load(&parts.state)?;
         let entries = parts.config.adapters.iter().collect();

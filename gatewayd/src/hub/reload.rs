@@ -1,15 +1,17 @@
 //! A new configuration, applied to what it changes and to nothing else.
 
+use std::collections::BTreeSet;
 use std::time::{Instant, SystemTime};
 
 use anyhow::ensure;
+use lwm2m::{LinkId, ServerId};
 use serde::Serialize;
 use tracing::{error, info, warn};
 
 use super::install::{Former, instances_of};
-use super::server_object::{self, Prepared};
+use super::server_object::{self, Prepared, Untouched};
 use super::status::ServerState;
-use super::{Hub, mapping};
+use super::{Hub, accounts, mapping};
 use crate::config::{Config, diff};
 use crate::supervisor::{SupervisorRequest, UnitId};
 
@@ -22,10 +24,18 @@ pub struct ReloadReport {
     pub changed: Vec<String>,
     /// Adapters that were stopped.
     pub removed: Vec<String>,
-    /// Whether the servers were registered with anew.
+    /// Whether servers have come, gone or changed; these are registered with anew.
     pub servers: bool,
     /// Whether something, such as the endpoint name, takes effect only after a restart of the program.
     pub needs_restart: bool,
+}
+
+/// The servers that a reload leaves alone.
+#[derive(Debug, Default)]
+struct Unchanged {
+    servers: BTreeSet<ServerId>,
+    /// Their instances of the Security and the Server object.
+    instances: Untouched,
 }
 
 impl Hub {
@@ -71,12 +81,11 @@ impl Hub {
             .collect();
         let plans = mapping::plan(self.tree.registry(), &mut instances, &entries)?;
         let servers = match report.servers {
-            true => Some(server_object::prepare(
-                self.tree.registry(),
-                &new,
-                &self.state,
-                now,
-            )?),
+            true => {
+                let prepared = server_object::prepare(self.tree.registry(), &new, &self.state, now)?;
+                let stay = self.unchanged(&prepared, &new);
+                Some((prepared, stay))
+            }
             false => None,
         };
         let requests = report.removed.len() + report.added.len() + 2 * report.changed.len();
@@ -97,8 +106,8 @@ impl Hub {
             let unit = self.install(now, plan, &formers, at);
             self.start_adapter(unit);
         }
-        if let Some(prepared) = servers {
-            self.replace_client(now, prepared, at);
+        if let Some((prepared, stay)) = servers {
+            self.replace_client(now, prepared, &stay, at);
         }
         Ok(report)
     }
@@ -149,25 +158,60 @@ impl Hub {
         }
     }
 
-    /// Registers anew with the servers of the new configuration.
-    fn replace_client(&mut self, now: Instant, prepared: Prepared, at: SystemTime) {
-        // The old servers are told, without waiting for their answers.
-        self.client.stop(now);
+    /// The servers that a new configuration leaves as they are.
+    fn unchanged(&self, prepared: &Prepared, new: &Config) -> Unchanged {
+        if self.config.bootstrap != new.bootstrap {
+            // It decides on what every server may execute.
+            return Unchanged::default();
+        }
+        let before = self.settings.applied(&self.base, self.tree.registry());
+        let queued = |config: &Config, id: ServerId| server_object::queued(config).any(|queued| queued == id);
+        let mut unchanged = Unchanged::default();
+        for (id, security, server) in accounts::unchanged(&before, &prepared.accounts) {
+            if queued(&self.config, id) == queued(new, id) {
+                unchanged.servers.insert(id);
+                unchanged.instances.extend([
+                    (server_object::SECURITY, security),
+                    (server_object::SERVER, server),
+                ]);
+            }
+        }
+        unchanged
+    }
+
+    /// Registers anew with the servers of the new configuration, but for those that stay as they are.
+    fn replace_client(&mut self, now: Instant, mut prepared: Prepared, stay: &Unchanged, at: SystemTime) {
         self.drain(now);
+        let servers = stay.servers.iter().copied();
+        self.client.hand_over(now, &mut prepared.client, servers.clone());
+        let links: Vec<LinkId> = servers.map(LinkId::Server).collect();
+        prepared.upstream.take_over(&mut self.upstream, &links);
+        // The others are told, without waiting for their answers.
+        self.drain_engine(now);
+        // Whoever stays is to learn of everything that changes from here on.
+        self.client = prepared.client;
         self.upstream.close(now);
         self.collect_statistics();
-        self.in_flight.forget_servers();
-        self.sends.give_up();
-        if let Err(error) = server_object::replace(&mut self.tree, &prepared.accounts, at) {
-            error!(%error, "The servers do not fit the tree.");
-        }
-        (self.client, self.upstream) = (prepared.client, prepared.upstream);
+        self.upstream = prepared.upstream;
+        self.in_flight.forget_servers(&stay.servers);
+        let changes = server_object::replace(&mut self.tree, &prepared.accounts, &stay.instances, at);
         (self.base, self.settings) = (prepared.base, prepared.settings);
+        match changes {
+            Ok(changes) => changes
+                .iter()
+                .for_each(|change| self.client.handle_change(now, change, &self.tree)),
+            Err(error) => error!(%error, "The servers do not fit the tree."),
+        }
         self.settle_settings();
-        self.servers = ServerState::of(&prepared.plan);
+        let before = std::mem::replace(&mut self.servers, ServerState::of(&prepared.plan));
+        for (id, state) in &mut self.servers {
+            if let (true, Some(before)) = (stay.servers.contains(id), before.get(id)) {
+                state.remember(before);
+            }
+        }
         self.renew_rules(now, &prepared.accounts);
-        // Who changes the servers wants them now.
-        self.forget_disabled();
+        // Who changes a server wants it now.
+        self.forget_disabled(&stay.servers);
         self.client.start(now, &self.tree);
     }
 }

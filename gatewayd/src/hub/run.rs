@@ -89,7 +89,7 @@ impl Hub {
                 () = shutdown.cancelled(), if phase == Phase::Running => {
                     now = self::now();
                     info!("Stopping.");
-                    self.client.stop(now);
+                    self.stop(now);
                     phase = Phase::Stopping(now + FAREWELL);
                 }
                 () = self.upstream.ready() => {
@@ -157,6 +157,18 @@ impl Hub {
         }
     }
 
+    /// Does what the engine wants of the network; returns when it wants to be called again.
+    pub(super) fn drain_engine(&mut self, now: Instant) -> Option<Instant> {
+        let mut timeouts = 0;
+        loop {
+            match self.step(now, &mut timeouts) {
+                Step::Transmit { to, datagram } => self.upstream.send(now, to, &datagram),
+                Step::Link(request) => self.upstream.request(now, request),
+                Step::Wait(at) => return at,
+            }
+        }
+    }
+
     /// How many observations there are.
     fn observations(&self) -> usize {
         self.client.servers().map(|server| server.observations).sum()
@@ -168,14 +180,7 @@ impl Hub {
         if self.upstream.next_deadline().is_some_and(|at| at <= now) {
             self.upstream.handle_timeout(now);
         }
-        let mut timeouts = 0;
-        let engine = loop {
-            match self.step(now, &mut timeouts) {
-                Step::Transmit { to, datagram } => self.upstream.send(now, to, &datagram),
-                Step::Link(request) => self.upstream.request(now, request),
-                Step::Wait(at) => break at,
-            }
-        };
+        let engine = self.drain_engine(now);
         self.keep_bootstrap_times(now);
         self.watch_bootstrap(now);
         self.next_deadline(engine)

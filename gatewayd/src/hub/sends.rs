@@ -133,11 +133,6 @@ impl Sends {
             self.waiting.swap_remove(index).tell();
         }
     }
-
-    /// The servers that are waited for have gone.
-    pub(super) fn give_up(&mut self) {
-        self.waiting.drain(..).for_each(Waiting::tell);
-    }
 }
 
 impl Waiting {

@@ -1,9 +1,10 @@
 //! The Security (0) and Server (1) objects of the accounts in force, and the client that uses them.
 
+use std::collections::BTreeSet;
 use std::time::{Instant, SystemTime};
 
 use lwm2m::{Accounts, BootstrapConfig, Client, ClientConfig, EnablerVersion, ServerId};
-use objects::{InstanceId, ObjectId, ObjectTree, Registry, ResourceId, ResourcePath, Value};
+use objects::{Change, InstanceId, ObjectId, ObjectTree, Registry, ResourceId, ResourcePath, Value};
 
 use super::account_file::Base;
 use super::accounts::Plan;
@@ -27,19 +28,30 @@ const DISABLE: u16 = 4;
 /// Resource 1/x/9.
 const BOOTSTRAP_TRIGGER: u16 = 9;
 
-/// Puts the accounts into the tree, in the place of those that are there.
-pub(super) fn replace(tree: &mut ObjectTree, accounts: &Accounts, at: SystemTime) -> anyhow::Result<()> {
+/// Instances of the two objects that stay as they are.
+pub(super) type Untouched = BTreeSet<(ObjectId, InstanceId)>;
+
+/// Puts the accounts into the tree, in the place of those that are there; tells which instances have come and gone.
+pub(super) fn replace(
+    tree: &mut ObjectTree,
+    accounts: &Accounts,
+    kept: &Untouched,
+    at: SystemTime,
+) -> anyhow::Result<Vec<Change>> {
+    let mut changes = Vec::new();
     for object in [SECURITY, SERVER] {
+        let other = |instance: &InstanceId| !kept.contains(&(object, *instance));
         tree.add_object(object)?;
-        for instance in instances(tree, object) {
-            tree.remove_instance(object, instance, at);
+        for instance in instances(tree, object).into_iter().filter(other) {
+            changes.extend(tree.remove_instance(object, instance, at));
         }
-        for instance in accounts.instances(object) {
-            tree.create_instance(object, instance, at)?;
+        for instance in accounts.instances(object).filter(other) {
+            changes.push(tree.create_instance(object, instance, at)?);
         }
     }
     for (path, value) in accounts.values() {
-        if path.object == SECURITY || path.object == SERVER {
+        let ours = path.object == SECURITY || path.object == SERVER;
+        if ours && !kept.contains(&(path.object, path.instance)) {
             tree.set(path, shown(path, value), at)?;
         }
     }
@@ -50,7 +62,7 @@ pub(super) fn replace(tree: &mut ObjectTree, accounts: &Accounts, at: SystemTime
             tree.enable_executable(path(BOOTSTRAP_TRIGGER))?;
         }
     }
-    Ok(())
+    Ok(changes)
 }
 
 fn instances(tree: &ObjectTree, object: ObjectId) -> Vec<InstanceId> {
@@ -117,7 +129,7 @@ pub(super) fn prepare(
 }
 
 /// The servers that are asked to send nothing while the gateway has been silent for a while.
-fn queued(config: &Config) -> impl Iterator<Item = ServerId> {
+pub(super) fn queued(config: &Config) -> impl Iterator<Item = ServerId> {
     let queued = config.servers.values().filter(|server| server.queue_mode);
     queued.filter_map(|server| ServerId::try_from(server.short_server_id).ok())
 }

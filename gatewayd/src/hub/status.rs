@@ -134,6 +134,12 @@ impl ServerState {
         plan.servers.iter().map(state).collect()
     }
 
+    /// The same server under another configuration: what was remembered of it stays.
+    pub(super) fn remember(&mut self, before: &Self) {
+        self.last_confirmed = before.last_confirmed;
+        self.last_error.clone_from(&before.last_error);
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.name
     }

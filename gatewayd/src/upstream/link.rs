@@ -105,6 +105,7 @@ impl<I: Copy + Display> Link<I> {
     /// Goes on with what another link has open; the own target counts from the next opening on.
     pub(super) fn take_over(&mut self, other: &mut Self) {
         self.phase = std::mem::replace(&mut other.phase, Phase::Closed);
+        (self.ipv6, self.found) = (other.ipv6, other.found);
     }
 
     /// Starts to open the link anew; the name is resolved each time, because servers move.

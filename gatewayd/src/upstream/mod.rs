@@ -82,6 +82,20 @@ impl Upstream {
         Ok(())
     }
 
+    /// Goes on with these links of another set, and with what has arrived over them.
+    pub(crate) fn take_over(&mut self, other: &mut Self, stay: &[LinkId]) {
+        for id in stay {
+            if let (Some(link), Some(former)) = (self.links.get_mut(id), other.links.get_mut(id)) {
+                link.take_over(former);
+            }
+        }
+        let events = other.events.drain(..).filter(|event| {
+            let (UpstreamEvent::Datagram(link, _) | UpstreamEvent::Link(link, _)) = event;
+            stay.contains(link)
+        });
+        self.events.extend(events);
+    }
+
     /// Does what the engine wants of a link.
     pub fn request(&mut self, now: Instant, request: LinkRequest) {
         let (LinkRequest::Open(server) | LinkRequest::Close(server)) = request;

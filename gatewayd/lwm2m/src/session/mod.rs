@@ -112,10 +112,10 @@ impl Session {
         self.account.server
     }
 
-    /// Prepares to start when it is its turn.
+    /// Prepares to start when it is its turn. One that has begun already, in another client, goes on.
     pub(crate) fn line_up(&mut self, tree: &ObjectTree) {
         self.read_defaults(tree);
-        if !self.is_disabled() {
+        if self.link == Link::Closed && matches!(self.registration, Registration::Idle) {
             self.registration = Registration::Waiting { until: None };
         }
     }
