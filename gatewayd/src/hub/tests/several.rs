@@ -243,13 +243,9 @@ async fn a_reload_that_changes_one_server_leaves_the_registration_and_observatio
     world.sample(LEVEL, Value::Integer(6), at(3)).await;
     assert_eq!(world.notified_to(server(1)).last(), Some(&Value::Integer(6)));
     assert_eq!(world.notified_to(server(2)), []);
-    // Its link is the one that counts.
+    // What happens to its link still counts; the server of these tests forgets us then.
     world.lose_link(server(1), "gone").await;
-    assert_states(
-        &world,
-        &[("main", 1, "registered", 1), ("second", 2, "registered", 0)],
-    );
-    assert_eq!(registrations(&world), [1, 2]);
+    assert_eq!(registrations(&world), [2, 2]);
 }
 
 #[tokio::test(start_paused = true)]
