@@ -181,8 +181,8 @@ impl Manager {
     /// Loads the configuration anew and applies what has changed. A configuration that cannot be used changes
     /// nothing and is org.gatewayd.Error.ConfigInvalid.
     ///
-    /// The report has the names of adapters as "added", "changed" and "removed" (as), and whether "servers" are
-    /// registered with anew and whether something "needs-restart" of the daemon (b).
+    /// The report has the names of adapters as "added", "changed" and "removed" (as), and whether "servers" have
+    /// changed, which are registered with anew, and whether something "needs-restart" of the daemon (b).
     #[zbus(out_args("report"))]
     async fn reload(&self) -> Result<Dict, Error> {
         let reloaded = self.requests.ask(|reply| Control::Reload { reply }).await?;

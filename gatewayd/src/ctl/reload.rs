@@ -39,7 +39,7 @@ fn to_text(report: &ReloadReport) -> String {
         }
     }
     if report.servers {
-        text.push_str("The servers are registered with anew.\n");
+        text.push_str("Servers that have changed are registered with anew.\n");
     }
     if report.needs_restart {
         text.push_str("Some changes take effect only after: systemctl restart gatewayd\n");
@@ -62,7 +62,7 @@ mod tests {
         };
         assert_eq!(
             to_text(&report),
-            "Started: a, b\nStopped: c\nThe servers are registered with anew.\n\
+            "Started: a, b\nStopped: c\nServers that have changed are registered with anew.\n\
              Some changes take effect only after: systemctl restart gatewayd\n"
         );
         assert_eq!(to_text(&ReloadReport::default()), "Nothing has changed.\n");
