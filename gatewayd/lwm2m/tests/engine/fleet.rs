@@ -49,12 +49,6 @@ impl Fleet {
             ];
             add(&mut tree, 1, instance, &values);
         }
-        let config = ClientConfig {
-            endpoint_name: "several".to_owned(),
-            version: EnablerVersion::V1_2,
-            coap: Params::default(),
-        };
-        let accounts: Vec<Account> = (0..servers).map(account).collect();
         let far = |id: u16| Far {
             server: Server::new(
                 Registry::standard(),
@@ -68,7 +62,7 @@ impl Fleet {
         let mut fleet = Self {
             start: now,
             now,
-            client: Client::new(config, &accounts, 1, now),
+            client: client(servers, 1, now),
             servers: (0..servers).map(|n| (101 + n, far(101 + n))).collect(),
             tree,
             log: Vec::new(),
@@ -292,6 +286,16 @@ impl Fleet {
         self
     }
 
+    /// Lets another client take the place of this one; the servers in `stay` do not notice.
+    pub(crate) fn hand_over(&mut self, stay: &[u16]) {
+        let mut next = client(u16::try_from(self.servers.len()).unwrap(), 2, self.now);
+        let stay = stay.iter().map(|id| number(*id));
+        self.client.hand_over(self.now, &mut next, stay);
+        self.run();
+        self.client = next;
+        self.begin();
+    }
+
     /// Calls the client, and does what follows.
     pub(crate) fn client<T>(&mut self, call: impl FnOnce(&mut Client, Instant, &ObjectTree) -> T) -> T {
         let result = call(&mut self.client, self.now, &self.tree);
@@ -337,6 +341,16 @@ impl Fleet {
         let wanted = log.iter().filter(|(_, _, which)| which == what);
         wanted.map(|(at, server, _)| (*at, *server)).collect()
     }
+}
+
+fn client(servers: u16, seed: u64, now: Instant) -> Client {
+    let config = ClientConfig {
+        endpoint_name: "several".to_owned(),
+        version: EnablerVersion::V1_2,
+        coap: Params::default(),
+    };
+    let accounts: Vec<Account> = (0..servers).map(account).collect();
+    Client::new(config, &accounts, seed, now)
 }
 
 fn number(server: u16) -> ServerId {

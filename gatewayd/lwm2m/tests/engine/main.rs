@@ -17,6 +17,7 @@ mod duplicates;
 mod execute;
 mod fleet;
 mod formats;
+mod handover;
 mod model;
 mod notify;
 mod observe;
