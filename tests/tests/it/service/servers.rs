@@ -31,18 +31,7 @@ struct Pair {
 impl Pair {
     fn start(endpoint: &str) -> Self {
         let (first, second) = (TestServer::start(), TestServer::start());
-        let another = format!(
-            r#"priority = 1
-[server.second]
-uri = "{}"
-short-server-id = 102
-lifetime = "10min"
-security = "none"
-priority = 2
-"#,
-            second.uri()
-        );
-        let configuration = head(endpoint, &first.uri()) + &another + LAMP + &sensor("other", "a", 1.0);
+        let configuration = Self::configuration(endpoint, &first, Some((&second, "10min")));
         let daemon = Daemon::start(&configuration);
         second.wait_registered();
         assert!(first.registration().is_some(), "the first comes first");
@@ -51,6 +40,24 @@ priority = 2
             second,
             daemon,
         }
+    }
+
+    /// A configuration with the first server, and perhaps the second one with this lifetime.
+    fn configuration(endpoint: &str, first: &TestServer, second: Option<(&TestServer, &str)>) -> String {
+        let another = second.map_or(String::new(), |(second, lifetime)| {
+            format!(
+                r#"
+[server.second]
+uri = "{}"
+short-server-id = 102
+lifetime = "{lifetime}"
+security = "none"
+priority = 2
+"#,
+                second.uri()
+            )
+        });
+        head(endpoint, &first.uri()) + "priority = 1\n" + &another + LAMP + &sensor("other", "a", 1.0)
     }
 }
 
@@ -120,4 +127,46 @@ fn a_server_that_disables_its_account_does_not_disturb_the_other() {
     assert!(pair.first.history_after(quiet).is_empty());
     pair.daemon.stop();
     assert!(pair.first.history_after(quiet).is_empty());
+}
+
+#[test]
+fn a_reload_of_one_server_is_not_noticed_by_the_other() {
+    let mut pair = Pair::start("reloaded");
+    pair.first.wait_value("/3306/0/5851", &Value::Integer(0), SOON);
+    let (observation, answer) = pair.first.observe("/3306/0/5851");
+    assert!(answer.observed);
+    let registered = |event: &ServerEvent| matches!(event, ServerEvent::Registered(_)).then_some(());
+    let left = |event: &ServerEvent| matches!(event, ServerEvent::Deregistered).then_some(());
+
+    let (of_first, of_second) = (pair.first.moment(), pair.second.moment());
+    let longer = Pair::configuration("reloaded", &pair.first, Some((&pair.second, "20min")));
+    pair.daemon.reload(&longer);
+    pair.second.wait_event(of_second, "a farewell", SOON, left);
+    pair.second
+        .wait_event(of_second, "a registration", SOON, registered);
+    assert_eq!(
+        pair.second.registration().and_then(|known| known.lifetime),
+        Some(1200)
+    );
+
+    let of_second = pair.second.moment();
+    let alone = Pair::configuration("reloaded", &pair.first, None);
+    pair.daemon.reload(&alone);
+    pair.second.wait_event(of_second, "a farewell", SOON, left);
+    let written = pair.first.write("/3306/0/5851", &Value::Integer(70));
+    assert_eq!(written.code, Code::CHANGED);
+    wait::until("a notification", SOON, || {
+        let told = pair.first.notifications(observation);
+        let fits = |answer: &lwm2m::server::Answer| answer.value() == Some(&Value::Integer(70));
+        told.iter().any(|(_, answer)| fits(answer)).then_some(())
+    });
+    let heard = pair.first.history_after(of_first);
+    assert!(
+        !heard
+            .iter()
+            .any(|event| registered(&event.event).is_some() || left(&event.event).is_some())
+    );
+
+    pair.daemon.stop();
+    assert_eq!(pair.first.registration(), None);
 }
