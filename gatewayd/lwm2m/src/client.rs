@@ -1,20 +1,21 @@
 //! The client as its host sees it.
 
+mod bootstrapping;
 mod handover;
+mod sending;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
-use coap::{ContentFormat, Params};
+use coap::Params;
 use objects::{Change, ObjectTree};
 
 use crate::account::{Account, ServerId};
 use crate::accounts::ACCESS_CONTROL_OBJECT;
-use crate::bootstrap::{Bootstrap, BootstrapConfig, BootstrapStatus, BootstrapTimes};
-use crate::event::{LinkId, LinkRequest, LinkState, Output, RequestId};
+use crate::bootstrap::Bootstrap;
+use crate::event::{LinkId, LinkState, Output, RequestId};
 use crate::order;
 use crate::outcome::Outcome;
-use crate::send::{SendError, SendId, SendValue};
 use crate::session::{Outbox, RegistrationStatus, Session, Trigger};
 use crate::version::EnablerVersion;
 
@@ -83,16 +84,6 @@ impl Client {
         };
         client.make_sessions(accounts);
         client
-    }
-
-    /// Lets the client ask a bootstrap server when it has no server, when it reaches none, and when a server
-    /// tells it to.
-    #[must_use]
-    pub fn with_bootstrap(mut self, config: BootstrapConfig) -> Self {
-        let seed = self.next_seed();
-        self.bootstrap = Some(Bootstrap::new(config, &self.config, seed, self.now));
-        self.permit_triggers();
-        self
     }
 
     /// Announces queue mode to these servers, now and after a bootstrap: they are to send nothing while this client
@@ -240,25 +231,6 @@ impl Client {
         }
     }
 
-    /// Asks the bootstrap server for help once no server can be reached (core §6.1.3), and not when one can.
-    fn consider_bootstrap(&mut self, now: Instant, tree: &ObjectTree) {
-        let Some(bootstrap) = &mut self.bootstrap else {
-            return;
-        };
-        if self.stopped || self.sessions.is_empty() {
-            return;
-        }
-        let needed = order::bootstrap_needed(self.sessions.values(), tree);
-        if needed && bootstrap.status() == BootstrapStatus::Idle {
-            bootstrap.begin(now, &mut self.out);
-            self.unreached = true;
-        }
-        if self.unreached && !needed {
-            bootstrap.no_longer_needed(&mut self.out);
-            self.unreached = false;
-        }
-    }
-
     /// Prepares all sessions, and starts those whose turn it is.
     fn line_up(&mut self, now: Instant, tree: &ObjectTree) {
         for session in self.sessions.values_mut() {
@@ -277,65 +249,6 @@ impl Client {
                 session.start(now, tree, &mut self.out);
             }
         }
-    }
-
-    /// Answers [`Event::AccountsChanged`](crate::Event::AccountsChanged): the accounts are stored and `tree` shows
-    /// them. The bootstrap server gets its answer, and the client registers with the servers of the new accounts
-    /// as if it had just started.
-    pub fn accept_accounts(&mut self, now: Instant, servers: &[Account], tree: &ObjectTree) {
-        self.now = now;
-        if let Some(bootstrap) = &mut self.bootstrap {
-            bootstrap.committed(now);
-        }
-        for session in self.sessions.values_mut() {
-            session.abandon_sends(&mut self.out);
-        }
-        self.sessions.clear();
-        // Nothing may be asked of links that belong to accounts of the past.
-        self.out.retain(|output| match output {
-            Output::Link(LinkRequest::Open(link) | LinkRequest::Close(link))
-            | Output::Transmit { to: link, .. } => *link == LinkId::Bootstrap,
-            Output::Event(_) | Output::Wait(_) => true,
-        });
-        self.make_sessions(servers);
-        self.read_grants(tree);
-        self.line_up(now, tree);
-    }
-
-    /// Answers [`Event::AccountsChanged`](crate::Event::AccountsChanged): the accounts cannot be used. Those of
-    /// before stay, and the bootstrap server may correct what it has written.
-    pub fn refuse_accounts(&mut self, now: Instant, outcome: Outcome, tree: &ObjectTree) {
-        self.now = now;
-        if let Some(bootstrap) = &mut self.bootstrap {
-            bootstrap.refused(now, outcome, (&self.config, tree), &mut self.out);
-        }
-    }
-
-    /// How far bootstrapping is, where there is a bootstrap server.
-    #[must_use]
-    pub fn bootstrap_status(&self) -> Option<BootstrapStatus> {
-        self.bootstrap.as_ref().map(Bootstrap::status)
-    }
-
-    /// The times of the bootstrap account that pass, to be handed to the next client after a restart.
-    #[must_use]
-    pub fn bootstrap_times(&self) -> BootstrapTimes {
-        let times = self.bootstrap.as_ref().map(Bootstrap::times);
-        times.unwrap_or_default()
-    }
-
-    /// Asks the bootstrap server now, because a person wants it: neither hold-off nor pause is waited for.
-    /// `false` when there is no bootstrap account.
-    pub fn bootstrap_now(&mut self, now: Instant) -> bool {
-        self.now = now;
-        let Some(bootstrap) = &mut self.bootstrap else {
-            return false;
-        };
-        if self.stopped {
-            return false;
-        }
-        self.unreached = false;
-        bootstrap.begin_at_once(now, &mut self.out)
     }
 
     /// Does what is due. To be called when the instant of [`Output::Wait`] has come.
@@ -387,66 +300,6 @@ impl Client {
         if let Some(session) = self.sessions.get_mut(&server) {
             session.owe_update(now);
         }
-    }
-
-    /// Sends values to one server, or to all that may be told, without having been asked.
-    ///
-    /// Values that servers may not read are left out. Without a `format` it is SenML CBOR; only SenML carries
-    /// times. [`Event::Sent`](crate::Event::Sent) follows for each server that is returned.
-    ///
-    /// # Errors
-    /// When nothing is sent to any of them.
-    pub fn send(
-        &mut self,
-        now: Instant,
-        to: Option<ServerId>,
-        values: &[SendValue],
-        format: Option<ContentFormat>,
-        tree: &ObjectTree,
-    ) -> Result<Vec<(ServerId, SendId)>, SendError> {
-        self.now = now;
-        let (mut taken, mut failure) = (Vec::new(), SendError::NotRegistered);
-        for (server, session) in &mut self.sessions {
-            if to.is_some_and(|to| to != *server) {
-                continue;
-            }
-            let id = SendId(self.sends);
-            self.sends += 1;
-            match session.send_values(id, values, format, tree) {
-                Ok(()) => taken.push((*server, id)),
-                // A server that is registered and refuses says more than one that is not.
-                Err(SendError::NotRegistered) => {}
-                Err(error) => failure = error,
-            }
-        }
-        if taken.is_empty() { Err(failure) } else { Ok(taken) }
-    }
-
-    /// As [`send`](Self::send), but a server that is not registered is told as soon as it is.
-    ///
-    /// Give the values their times: without one they would pass for what is held when they arrive. Some messages are
-    /// kept for each server; when there are too many, [`Event::Sent`](crate::Event::Sent) reports the oldest as
-    /// displaced.
-    ///
-    /// # Errors
-    /// When there is no such server, or one that is registered may not or does not want to be told.
-    pub fn send_later(
-        &mut self,
-        now: Instant,
-        to: ServerId,
-        values: &[SendValue],
-        format: Option<ContentFormat>,
-        tree: &ObjectTree,
-    ) -> Result<SendId, SendError> {
-        self.now = now;
-        let session = self.sessions.get_mut(&to).ok_or(SendError::NotRegistered)?;
-        if self.stopped {
-            return Err(SendError::NotRegistered);
-        }
-        let id = SendId(self.sends);
-        self.sends += 1;
-        session.send_later(id, values, format, tree, &mut self.out)?;
-        Ok(id)
     }
 
     /// De-registers from all servers; [`Event::Deregistered`](crate::Event::Deregistered) follows for each.

@@ -64,6 +64,39 @@ meters/feeder-1  online  1/2          unit 3
 }
 
 #[tokio::test]
+async fn the_status_shows_how_each_server_is() {
+    let fixture = Fixture::start().await;
+    let mut changes = crate::signals::changes(&fixture, crate::fixture::ROOT).await;
+    fixture.publish(|status| {
+        status.servers = [1, 2, 3].map(crate::fixture::server).to_vec();
+        for (server, state) in status
+            .servers
+            .iter_mut()
+            .zip(["registered", "disabled", "backing-off"])
+        {
+            state.clone_into(&mut server.state);
+        }
+        status.servers[2].last_error = Some("the server does not answer".into());
+    });
+    crate::signals::next(&mut changes).await;
+    let shown = output(&fixture, &["status"]).await;
+    let servers: Vec<String> = shown
+        .lines()
+        .filter(|line| line.starts_with("server-"))
+        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(servers.len(), 3, "{shown}");
+    for (line, part) in servers
+        .iter()
+        .zip([" 1 registered ", " 2 disabled ", " 3 backing-off "])
+    {
+        assert!(line.contains(part), "{line}");
+    }
+    assert!(servers[2].ends_with("the server does not answer"), "{shown}");
+    assert!(shown.contains("State     registered\n"), "{shown}");
+}
+
+#[tokio::test]
 async fn the_status_as_json_is_the_status_of_the_hub() {
     let fixture = Fixture::start().await;
     let mut expected = json!(status());
