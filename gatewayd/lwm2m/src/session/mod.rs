@@ -1,6 +1,7 @@
 //! One server: its link, its registration, its observations and its requests.
 
 mod answers;
+mod changes;
 mod composite;
 mod disable;
 mod downlink;
@@ -16,7 +17,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use coap::{Endpoint, Event as CoapEvent, Params, UriPath};
-use objects::{Change, ChangeKind, InstanceId, ObjectTree, Path};
+use objects::{InstanceId, ObjectTree};
 
 use queue::Queue;
 pub use registration::RegistrationStatus;
@@ -24,7 +25,7 @@ use registration::{Announced, Registration};
 pub(crate) use triggers::Trigger;
 
 use crate::access::Grants;
-use crate::account::{Account, SERVER_OBJECT, ServerId, resource};
+use crate::account::{Account, ServerId, resource};
 use crate::attributes::AttributeStore;
 use crate::client::ClientConfig;
 use crate::event::{Event, LinkRequest, LinkState, Output, RegistrationError, RequestId};
@@ -201,77 +202,6 @@ impl Session {
         self.notify_due(now, tree);
         self.notify_composites(now, tree);
         self.send_next(now, tree, out);
-    }
-
-    /// Reads what the server may do; `known` are all servers.
-    pub(crate) fn read_grants(&mut self, tree: &ObjectTree, known: &[ServerId]) {
-        self.grants = Grants::read(tree, self.account.server, known);
-    }
-
-    /// Takes note that a rule of access control is another one: what the server may read now, it is told.
-    pub(crate) fn rule_changed(&mut self, rule: InstanceId, tree: &ObjectTree, known: &[ServerId]) {
-        for path in self.grants.refresh(tree, rule, (self.account.server, known)) {
-            self.observations.reconsider(path);
-        }
-    }
-
-    /// Takes note of a change; what follows from it is done by the next [`Self::handle_timeout`].
-    pub(crate) fn handle_change(&mut self, change: &Change, tree: &ObjectTree) {
-        self.observations.handle_change(change);
-        match change.path {
-            Path::Instance(..) => {
-                self.update_owed |= tree.structure_version() != self.told_structure();
-                if change.kind == ChangeKind::Removed {
-                    self.forget(&change.path);
-                }
-            }
-            Path::Resource(path)
-                if path.object == SERVER_OBJECT && path.instance == self.account.instance =>
-            {
-                self.server_object_changed(path.resource.number(), tree);
-            }
-            Path::Resource(_) | Path::Object(_) | Path::Root => {}
-        }
-    }
-
-    fn server_object_changed(&mut self, id: u16, tree: &ObjectTree) {
-        match id {
-            resource::LIFETIME | resource::BINDING => self.update_owed = true,
-            resource::DEFAULT_PMIN | resource::DEFAULT_PMAX | resource::NOTIFICATION_MODE => {
-                self.read_defaults(tree);
-                let all = self.observations.tokens();
-                self.resolve_conditions(&all);
-                self.resolve_composites(&Path::Root);
-            }
-            _ => {}
-        }
-    }
-
-    fn read_defaults(&mut self, tree: &ObjectTree) {
-        let seconds = |id| self.account.seconds(tree, id).and_then(|s| u32::try_from(s).ok());
-        self.defaults = ServerDefaults {
-            pmin: seconds(resource::DEFAULT_PMIN).unwrap_or(0),
-            pmax: seconds(resource::DEFAULT_PMAX),
-            confirmable: self.account.seconds(tree, resource::NOTIFICATION_MODE) == Some(1),
-        };
-    }
-
-    /// Forgets the attributes of an instance that is gone, or of what a server has deleted. Those of another
-    /// resource stay: it is only hidden while its device does not deliver.
-    fn forget(&mut self, path: &Path) {
-        self.attributes.forget(path);
-        // It may be back before anybody looks, with observations that go on.
-        let concerned = self.observations.below(path);
-        self.resolve_conditions(&concerned);
-        self.observations.composites.outdate(path);
-    }
-
-    /// Takes note that a server has deleted something, which is more than that it has no value.
-    pub(crate) fn handle_deletion(&mut self, path: &Path) {
-        self.observations.deleted(path);
-        if let Path::Resource(_) = path {
-            self.forget(path);
-        }
     }
 
     pub(crate) fn respond(&mut self, now: Instant, request: RequestId, outcome: Outcome) {
