@@ -33,7 +33,7 @@ fn entries(world: &World) -> ResourcePath {
 }
 
 /// Accounts of servers 1, 2, ... with these rules.
-fn accounts(servers: u16, rules: &[(u16, Rule)]) -> Accounts {
+pub(super) fn accounts(servers: u16, rules: &[(u16, Rule)]) -> Accounts {
     let mut accounts = Accounts::new();
     let mut set = |object, instance, id, value| {
         let path = ResourcePath::new(
@@ -74,7 +74,7 @@ fn accounts(servers: u16, rules: &[(u16, Rule)]) -> Accounts {
     accounts
 }
 
-fn configuration(more: &str) -> String {
+pub(super) fn configuration(more: &str) -> String {
     let bootstrap = "[bootstrap]\nuri = \"coap://bootstrap.localhost\"\nsecurity = \"none\"\n";
     format!("{ONE_DEVICE}{more}{bootstrap}")
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 use coap::Code;
 use objects::{ResourcePath, Value};
 
+use super::access;
 use super::harness::{ONE_DEVICE, World};
+use crate::hub::run::now;
 
 const DISABLE: ResourcePath = ResourcePath::literal(1, 0, 4);
 const DISABLE_TIMEOUT: ResourcePath = ResourcePath::literal(1, 0, 5);
@@ -103,5 +105,21 @@ async fn whoever_changes_the_servers_wants_them_now() {
     world.reload(&with("lifetime = \"10min\"")).await.unwrap();
     assert_eq!(world.status().servers[0].state, "registered");
     let world = world.restart(ONE_DEVICE).await;
+    assert_eq!(world.status().servers[0].state, "registered");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_bootstrap_ends_the_silence_a_server_has_asked_for() {
+    let mut world = World::new(&access::configuration("")).await;
+    let request = world.ask(|server, now| server.execute(now, DISABLE, "")).await;
+    assert_eq!(world.code(request), Some(Code::CHANGED));
+    assert_eq!(world.status().servers[0].state, "disabled");
+    world.hub.take_accounts(now(), &access::accounts(1, &[]));
+    world.settle().await;
+    assert_eq!(
+        (world.registrations(), &*world.status().servers[0].state),
+        (2, "registered")
+    );
+    let world = world.restart(&access::configuration("")).await;
     assert_eq!(world.status().servers[0].state, "registered");
 }
