@@ -1,6 +1,7 @@
 """An LwM2M server that is independent of the code under test; tests ask clients through it.
 
     lwm2m_server.py PORT [--versions 1.0,1.1] [--block-size BYTES] [--dtls PORT --psk IDENTITY:HEX]...
+    lwm2m_server.py PORT ... --dtls PORT --certificate FILE --private-key FILE --authority FILE
 
 It prints {"event":"ready"} when it serves the port, then answers each line of standard input, a JSON object with an
 `id`, with one line that has the same `id`: with an `answer`, or with an `error` if the client did not answer.
@@ -49,12 +50,15 @@ class Server:
         self.downlink = Downlink(context, report, options.block_size)
         if options.dtls:
             # Only here: Mbed TLS is not installed everywhere.
-            from lwm2m.dtls import Front
+            from lwm2m.dtls import Certificates, Front, Keys
 
-            keys = dict(option.rsplit(":", 1) for option in options.psk)
-            keys = {identity: bytes.fromhex(key) for identity, key in keys.items()}
+            if options.certificate:
+                secrets = Certificates(options.certificate, options.private_key, options.authority)
+            else:
+                keys = dict(option.rsplit(":", 1) for option in options.psk)
+                secrets = Keys({identity: bytes.fromhex(key) for identity, key in keys.items()})
             server = ("127.0.0.1", options.port)
-            self.front = await Front.open(options.dtls, keys, server, logging.getLogger("dtls"))
+            self.front = await Front.open(options.dtls, secrets, server, logging.getLogger("dtls"))
         return self
 
     def identity_of(self, remote):
@@ -114,6 +118,9 @@ def parse_options():
     parser.add_argument("--block-size", type=int, choices=[16 << exponent for exponent in range(7)])
     parser.add_argument("--dtls", type=int)
     parser.add_argument("--psk", action="append", default=[])
+    parser.add_argument("--certificate")
+    parser.add_argument("--private-key")
+    parser.add_argument("--authority")
     return parser.parse_args()
 
 

@@ -1,5 +1,9 @@
 //! Secrets that do not print and do not outlive their owner in memory.
 
+#[cfg(feature = "dtls")]
+use crate::certificate::Certificate;
+#[cfg(feature = "dtls")]
+use crate::dtls::Proof;
 use crate::error::CredentialsError;
 #[cfg(feature = "dtls")]
 use std::collections::HashMap;
@@ -23,9 +27,12 @@ pub struct Psk {
 
 /// What a client authenticates with.
 ///
-/// Pre-shared keys for now; raw public keys and certificates will be further variants.
+/// Raw public keys will be a further variant.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Credentials {
+    /// A certificate (OMA LwM2M security mode 2).
+    #[cfg(feature = "dtls")]
+    Certificate(Box<Certificate>),
     /// Pre-shared key (OMA LwM2M security mode 0).
     Psk(Psk),
 }
@@ -69,6 +76,26 @@ impl Psk {
     #[cfg(feature = "dtls")]
     pub(crate) fn key(&self) -> &[u8] {
         &self.key
+    }
+}
+
+#[cfg(feature = "dtls")]
+impl Credentials {
+    pub(crate) const fn proof(&self) -> Proof {
+        match self {
+            Self::Certificate(_) => Proof::Certificate,
+            Self::Psk(_) => Proof::PreSharedKey,
+        }
+    }
+
+    /// The name that the certificate of the server has to be for, and whether that counts.
+    pub(crate) fn server_name(&self) -> Option<(&str, bool)> {
+        match self {
+            Self::Certificate(certificate) => certificate
+                .server_name()
+                .map(|name| (name, certificate.trust().checks_name())),
+            Self::Psk(_) => None,
+        }
     }
 }
 

@@ -15,6 +15,36 @@ pub enum CredentialsError {
     /// The key is empty or too long.
     #[error("psk key has {0} bytes, allowed are 1 to {MAX_KEY}")]
     KeyLength(usize),
+    /// The own certificate cannot be read.
+    #[error("the certificate is neither X.509 in DER nor in PEM")]
+    Certificate,
+    /// A hash as trust anchor would have to be found in the chain of the server.
+    #[error("the certificate of an authority is needed as a whole, not as a hash")]
+    HashOfAuthority,
+    /// The hash of the server's certificate does not fit the matching type.
+    #[error("a hash of {0} bytes does not fit the matching type")]
+    HashLength(usize),
+    /// Resource 0/x/13 holds a number that is not assigned.
+    #[error("matching type {0} is not known")]
+    Matching(u64),
+    /// The private key is another certificate's.
+    #[error("certificate and private key do not belong together")]
+    Mismatch,
+    /// Without anything to compare it with, every server would be good.
+    #[error("nothing tells which certificate of the server is good")]
+    NoServerCertificate,
+    /// The private key cannot be read.
+    #[error("the private key is neither PKCS#8 nor SEC 1, or it needs a passphrase")]
+    PrivateKey,
+    /// The certificate to compare the server's with cannot be read.
+    #[error("the certificate of the server is neither X.509 in DER nor in PEM")]
+    ServerCertificate,
+    /// It is empty, too long, or not of visible ASCII characters.
+    #[error("the name of the server is no host name of 1 to 253 visible ASCII characters")]
+    ServerName,
+    /// Resource 0/x/15 demands the authorities of the machine, or holds a number that is not assigned.
+    #[error("certificate usage {0} is not available, use 2 or 3")]
+    Usage(u64),
 }
 
 /// Why a secure channel could not be set up.
@@ -28,7 +58,10 @@ pub enum SecurityError {
         /// Which setting was refused.
         setting: &'static str,
     },
-    /// The list of cipher suites to offer is empty.
+    /// There is no certificate to show.
+    #[error("no certificate to show")]
+    NoCertificate,
+    /// The list of cipher suites to offer, or what is left for the credentials, is empty.
     #[error("no cipher suite to offer")]
     NoCipherSuite,
 }
@@ -58,6 +91,9 @@ pub enum SendError {
 /// Why a channel ended; it never comes up again, make a new one.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum DownReason {
+    /// The certificate of the peer is not good.
+    #[error("the certificate of the peer {0}")]
+    Certificate(CertificateProblem),
     /// The peer refused with a fatal alert.
     #[error("the peer sent alert {0}")]
     AlertReceived(Alert),
@@ -73,6 +109,29 @@ pub enum DownReason {
     /// The peer broke the protocol or the library failed.
     #[error("{0}")]
     Protocol(ProtocolError),
+}
+
+/// What is wrong with the certificate of the peer.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum CertificateProblem {
+    /// Its time, or that of an issuer, is over.
+    #[error("has expired")]
+    Expired,
+    /// It is for another name.
+    #[error("is for another name")]
+    Name,
+    /// It is another one than was expected.
+    #[error("is not the expected one")]
+    NotPinned,
+    /// Its time, or that of an issuer, has not come.
+    #[error("is not valid yet")]
+    NotYetValid,
+    /// Anything else; the codes are OpenSSL's (`X509_V_ERR_*`).
+    #[error("cannot be verified (code {0})")]
+    Other(i32),
+    /// No authority that is trusted has issued it.
+    #[error("was issued by nobody who is trusted")]
+    Untrusted,
 }
 
 /// What went wrong inside the protocol; codes are OpenSSL reason codes (`SSL_R_*`).
@@ -101,7 +160,7 @@ impl DownReason {
         match self {
             Self::AlertReceived(alert) => Some(alert),
             Self::ClosedByPeer => Some(Alert::CLOSE_NOTIFY),
-            Self::ClosedByUs | Self::HandshakeTimeout | Self::Protocol(_) => None,
+            Self::Certificate(_) | Self::ClosedByUs | Self::HandshakeTimeout | Self::Protocol(_) => None,
         }
     }
 
@@ -109,6 +168,7 @@ impl DownReason {
     pub const fn class(self) -> FailureClass {
         match self {
             Self::AlertReceived(alert) => alert.class(),
+            Self::Certificate(_) => FailureClass::Fail,
             Self::ClosedByPeer | Self::HandshakeTimeout | Self::Protocol(_) => FailureClass::Retry,
             Self::ClosedByUs => FailureClass::Ignore,
         }

@@ -23,19 +23,27 @@
 #![cfg_attr(not(feature = "dtls"), doc = "`Retransmission`.")]
 
 mod alert;
+#[cfg(feature = "dtls")]
+mod certificate;
 mod channel;
 mod credentials;
 #[cfg(feature = "dtls")]
 mod dtls;
 mod error;
 mod plain;
+#[cfg(feature = "dtls")]
+mod trust;
 
 pub use alert::{Alert, FailureClass};
+#[cfg(feature = "dtls")]
+pub use certificate::{Certificate, MAX_CERTIFICATES, MAX_PRIVATE_KEY};
 pub use channel::{Channel, Output};
 #[cfg(feature = "dtls")]
 pub use credentials::PskTable;
 pub use credentials::{Credentials, MAX_IDENTITY, MAX_KEY, Psk};
 #[cfg(feature = "dtls")]
 pub use dtls::{CipherSuite, Dtls, DtlsOptions, DtlsServer, Retransmission, SessionCache, is_client_hello};
-pub use error::{CredentialsError, DownReason, ProtocolError, SecurityError, SendError};
+pub use error::{CertificateProblem, CredentialsError, DownReason, ProtocolError, SecurityError, SendError};
 pub use plain::Plain;
+#[cfg(feature = "dtls")]
+pub use trust::Trust;

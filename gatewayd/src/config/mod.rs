@@ -32,7 +32,7 @@ pub use key::{KeyPath, Segment};
 pub use machine::{Agent, Firmware, Hooks, Machine, Place, Pull};
 pub use model::{
     AdapterEntry, Bootstrap, CommonPoint, Config, Device, Exposure, Gateway, OnStale, ResourceTarget,
-    Schedule, Scheme, Security, Server, ServerRights, ServerUri, ValueRange,
+    Schedule, Scheme, Security, Server, ServerRights, ServerUri, ValueRange, X509,
 };
 pub use secret::Secret;
 pub use surroundings::{Disk, Surroundings};

@@ -203,6 +203,58 @@ pub enum Security {
         /// The key.
         key: Secret,
     },
+    /// With certificates on both sides.
+    X509(Box<X509>),
+}
+
+/// A certificate with its key, and what is expected of the server's: resources 3 to 5 and 13 to 15 of the Security
+/// object (0).
+#[derive(Clone, Eq, PartialEq)]
+pub struct X509 {
+    /// The own certificate and those of its issuers, DER or PEM.
+    pub certificate: Vec<u8>,
+    /// The key that belongs to it, DER or PEM.
+    pub private_key: Secret,
+    /// What the certificate of the server is compared with.
+    pub server_certificate: Vec<u8>,
+    /// How they are compared (0/x/13).
+    pub matching: Option<u64>,
+    /// What the comparison means (0/x/15).
+    pub usage: Option<u64>,
+    /// The name of the server, when it is not that of its address (0/x/14).
+    pub server_name: Option<String>,
+}
+
+impl X509 {
+    /// What the handshake with the server at `host` needs.
+    ///
+    /// # Errors
+    ///
+    /// If a part of it cannot be used, or certificate and key do not belong together.
+    #[cfg(feature = "dtls")]
+    pub fn credentials(&self, host: &str) -> Result<security::Credentials, security::CredentialsError> {
+        let trust = security::Trust::from_resources(self.usage, self.matching, &self.server_certificate)?;
+        let own = security::Certificate::new(&self.certificate, self.private_key.expose(), trust)?;
+        let own = own.for_server(self.server_name.as_deref().unwrap_or(host))?;
+        Ok(security::Credentials::Certificate(Box::new(own)))
+    }
+}
+
+impl fmt::Debug for X509 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = |bytes: &[u8]| format!("{} bytes", bytes.len());
+        f.debug_struct("X509")
+            .field("certificate", &format_args!("{}", bytes(&self.certificate)))
+            .field("private_key", &self.private_key)
+            .field(
+                "server_certificate",
+                &format_args!("{}", bytes(&self.server_certificate)),
+            )
+            .field("matching", &self.matching)
+            .field("usage", &self.usage)
+            .field("server_name", &self.server_name)
+            .finish()
+    }
 }
 
 /// An `[adapter.NAME]` table, split between the adapter and gatewayd.

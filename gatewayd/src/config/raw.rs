@@ -59,6 +59,11 @@ pub(super) struct Server {
     pub(super) security: Option<SecurityMode>,
     pub(super) psk_identity: Option<String>,
     pub(super) psk_key_file: Option<PathBuf>,
+    pub(super) certificate_file: Option<PathBuf>,
+    pub(super) private_key_file: Option<PathBuf>,
+    pub(super) server_certificate_file: Option<PathBuf>,
+    pub(super) ca_file: Option<PathBuf>,
+    pub(super) server_name: Option<String>,
     #[serde(default)]
     pub(super) rights: Rights,
     #[serde(default)]
@@ -83,6 +88,11 @@ pub(super) struct Bootstrap {
     pub(super) security: Option<SecurityMode>,
     pub(super) psk_identity: Option<String>,
     pub(super) psk_key_file: Option<PathBuf>,
+    pub(super) certificate_file: Option<PathBuf>,
+    pub(super) private_key_file: Option<PathBuf>,
+    pub(super) server_certificate_file: Option<PathBuf>,
+    pub(super) ca_file: Option<PathBuf>,
+    pub(super) server_name: Option<String>,
     #[serde(default, with = "adapter::config::optional_duration")]
     pub(super) hold_off: Option<Duration>,
     #[serde(default, with = "adapter::config::optional_duration")]

@@ -11,6 +11,9 @@ use zeroize::Zeroizing;
 /// Far more than the longest key in hexadecimal digits (64 bytes, OMA LwM2M core 1.2.1, resource 0/x/5).
 const MAX_FILE: u64 = 4096;
 
+/// More than a chain of certificates or a private key in PEM needs; the latter has 6.4 KiB with 8192 bits of RSA.
+const MAX_CONTENT: u64 = 16 * 1024;
+
 /// What "everyone else" may do with a file, in its mode.
 const OTHERS: u32 = 0o007;
 
@@ -29,6 +32,8 @@ pub(super) enum SecretError {
     NotHex { path: PathBuf },
     #[error("{} is accessible to everyone on this machine", path.display())]
     Open { path: PathBuf },
+    #[error("{} is too long", path.display())]
+    Large { path: PathBuf },
     #[error("{} is too long for a key", path.display())]
     TooLong { path: PathBuf },
     #[error("cannot read {}: {source}", path.display())]
@@ -45,7 +50,7 @@ impl SecretError {
             Self::NotHex { .. } => Some("write the key as hexadecimal digits, such as 0011aaff".into()),
             Self::Open { path } => Some(format!("chmod 0640 {}", path.display())),
             Self::Unreadable { .. } => Some("the user gatewayd must be able to read it".into()),
-            Self::NotAFile { .. } | Self::TooLong { .. } => None,
+            Self::NotAFile { .. } | Self::Large { .. } | Self::TooLong { .. } => None,
         }
     }
 }
@@ -68,10 +73,22 @@ impl Secret {
         // Looked at before it is opened: opening a named pipe would wait for its other end.
         check_file(path)?;
         let path = path.to_owned();
-        match read(&path) {
+        match read(&path, MAX_FILE, Privacy::Secret) {
             Ok(Content::Open) => Err(SecretError::Open { path }),
             Ok(Content::Text(text)) if text.len() as u64 > MAX_FILE => Err(SecretError::TooLong { path }),
             Ok(Content::Text(text)) => from_hex(&text).map(Self::new).ok_or(SecretError::NotHex { path }),
+            Err(source) => Err(SecretError::Unreadable { path, source }),
+        }
+    }
+
+    /// Reads the file as it is.
+    pub(super) fn content(path: &Path, privacy: Privacy) -> Result<Self, SecretError> {
+        check_file(path)?;
+        let path = path.to_owned();
+        match read(&path, MAX_CONTENT, privacy) {
+            Ok(Content::Open) => Err(SecretError::Open { path }),
+            Ok(Content::Text(text)) if text.len() as u64 > MAX_CONTENT => Err(SecretError::Large { path }),
+            Ok(Content::Text(text)) => Ok(Self(text)),
             Err(source) => Err(SecretError::Unreadable { path, source }),
         }
     }
@@ -105,19 +122,26 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// Whether a file must not be accessible to everyone.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Privacy {
+    Public,
+    Secret,
+}
+
 enum Content {
     /// Everyone may access the file; it was not read.
     Open,
     Text(Zeroizing<Vec<u8>>),
 }
 
-fn read(path: &Path) -> io::Result<Content> {
+fn read(path: &Path, most: u64, privacy: Privacy) -> io::Result<Content> {
     let file = File::open(path)?;
-    if file.metadata()?.permissions().mode() & OTHERS != 0 {
+    if privacy == Privacy::Secret && file.metadata()?.permissions().mode() & OTHERS != 0 {
         return Ok(Content::Open);
     }
     let mut text = Zeroizing::new(Vec::new());
-    file.take(MAX_FILE + 1).read_to_end(&mut text)?;
+    file.take(most + 1).read_to_end(&mut text)?;
     Ok(Content::Text(text))
 }
 

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::secret::{self, Secret, SecretError};
+use super::secret::{self, Privacy, Secret, SecretError};
 
 /// Where systemd and others keep the identity of the machine (machine-id(5)).
 const MACHINE_ID: &str = "/etc/machine-id";
@@ -57,6 +57,20 @@ impl Surroundings {
         match self.disk {
             Disk::Absent => Err(SecretError::Absent { path }),
             Disk::Present => Secret::from_file(&path),
+        }
+    }
+
+    /// The content of the file `name`, as it is.
+    pub(super) fn content(
+        &self,
+        name: &Path,
+        folder: &Path,
+        privacy: Privacy,
+    ) -> Result<Secret, SecretError> {
+        let path = self.located(name, folder);
+        match self.disk {
+            Disk::Absent => Err(SecretError::Absent { path }),
+            Disk::Present => Secret::content(&path, privacy),
         }
     }
 

@@ -9,9 +9,9 @@ use objects::{InstanceId, ObjectId, ObjectLink, ResourceId, ResourcePath, Value}
 use tracing::{error, info, warn};
 
 use super::Hub;
-use super::server_object::{MODE_NONE, MODE_PSK, SECURITY, SERVER, Untouched};
+use super::server_object::{MODE_NONE, MODE_PSK, MODE_X509, SECURITY, SERVER, Untouched};
 use super::status::ServerState;
-use crate::config::{Bootstrap, Config, Schedule, Secret, Security, Server, ServerRights, ServerUri};
+use crate::config::{Bootstrap, Config, Schedule, Secret, Security, Server, ServerRights, ServerUri, X509};
 use crate::upstream::{TargetError, Upstream};
 
 /// The instance of the bootstrap account among the accounts of the configuration: behind the servers, and where
@@ -117,12 +117,24 @@ fn server(
         Some(Value::Opaque(bytes)) => bytes.clone(),
         Some(_) | None => Vec::new(),
     };
+    let unsigned = |id| match value(id) {
+        Some(Value::Unsigned(number)) => Some(*number),
+        Some(_) | None => None,
+    };
     let protection = match value(2) {
         Some(Value::Integer(MODE_NONE)) if !uri.is_protected() => Security::None,
         Some(Value::Integer(MODE_PSK)) if uri.is_protected() => Security::Psk {
             identity: String::from_utf8(bytes(3)).map_err(|_| Unusable::Identity(security))?,
             key: Secret::new(bytes(5)),
         },
+        Some(Value::Integer(MODE_X509)) if uri.is_protected() => Security::X509(Box::new(X509 {
+            certificate: bytes(3),
+            private_key: Secret::new(bytes(5)),
+            server_certificate: bytes(4),
+            matching: unsigned(13),
+            usage: unsigned(15),
+            server_name: value(14).map(Value::to_string),
+        })),
         Some(_) | None => return Err(Unusable::Mode(security)),
     };
     Ok(Server {
@@ -215,17 +227,30 @@ fn set_security(
     uri: &ServerUri,
     security: &Security,
 ) -> anyhow::Result<()> {
-    let (mode, identity, key) = match security {
-        Security::None => (MODE_NONE, Vec::new(), Vec::new()),
-        Security::Psk { identity, key } => (MODE_PSK, identity.clone().into_bytes(), key.expose().to_vec()),
+    let opaque = |bytes: &[u8]| Value::Opaque(bytes.to_vec());
+    let (mode, identity, server_key, key) = match security {
+        Security::None => (MODE_NONE, &[][..], &[][..], &[][..]),
+        Security::Psk { identity, key } => (MODE_PSK, identity.as_bytes(), &[][..], key.expose()),
+        Security::X509(x509) => (
+            MODE_X509,
+            &x509.certificate[..],
+            &x509.server_certificate[..],
+            x509.private_key.expose(),
+        ),
     };
-    for (id, value) in [
+    let mut values = vec![
         (0, Value::String(uri.to_string())),
         (2, Value::Integer(mode)),
-        (3, Value::Opaque(identity)),
-        (4, Value::Opaque(Vec::new())),
-        (5, Value::Opaque(key)),
-    ] {
+        (3, opaque(identity)),
+        (4, opaque(server_key)),
+        (5, opaque(key)),
+    ];
+    if let Security::X509(x509) = security {
+        values.extend(x509.matching.map(|number| (13, Value::Unsigned(number))));
+        values.extend(x509.server_name.clone().map(|name| (14, Value::String(name))));
+        values.extend(x509.usage.map(|number| (15, Value::Unsigned(number))));
+    }
+    for (id, value) in values {
         accounts.set(resource(SECURITY, instance, id), value)?;
     }
     Ok(())

@@ -89,7 +89,7 @@ fn accounts_that_no_link_can_be_made_of_are_named() {
     let text = |text: &str| Value::String(text.into());
     let address = refused(&[(SECURITY, 0, 0, text("coap+tcp://server.example.net"))]);
     assert!(address.contains("coap+tcp is not available yet"), "{address}");
-    let mode = refused(&[(SECURITY, 0, 2, Value::Integer(2))]);
+    let mode = refused(&[(SECURITY, 0, 2, Value::Integer(1))]);
     assert!(mode.contains("mode"), "{mode}");
     let contradiction = refused(&[(SECURITY, 0, 2, Value::Integer(MODE_NONE))]);
     assert!(contradiction.contains("do not fit"), "{contradiction}");
@@ -100,4 +100,84 @@ fn accounts_that_no_link_can_be_made_of_are_named() {
         instance: 0,
     });
     assert_eq!(refused(&[(SECURITY, 0, 17, link)]), "OSCORE is not available yet");
+}
+
+#[cfg(feature = "dtls")]
+mod certificates {
+    use super::*;
+
+    const CLIENT: &[u8] = include_bytes!("../../../tests/certificates/client.der");
+    const KEY: &[u8] = include_bytes!("../../../tests/certificates/client-key.der");
+    const OF_SERVER: &[u8] = include_bytes!("../../../tests/certificates/server.der");
+
+    fn with_certificate(altered: &[(u16, Value)]) -> Accounts {
+        let config = bootstrap_only("coaps://bootstrap.example.net");
+        let mut accounts = with_server(of_configuration(&config).unwrap(), "coaps://server.example.com");
+        let values = [
+            (2, Value::Integer(MODE_X509)),
+            (3, Value::Opaque(CLIENT.to_vec())),
+            (4, Value::Opaque(OF_SERVER.to_vec())),
+            (5, Value::Opaque(KEY.to_vec())),
+        ];
+        for (id, value) in values.iter().chain(altered) {
+            let path = resource(SECURITY, InstanceId::new(0), *id);
+            accounts.set(path, value.clone()).unwrap();
+        }
+        accounts
+    }
+
+    /// Why no link can be made of the accounts.
+    fn problem(altered: &[(u16, Value)]) -> String {
+        let config = bootstrap_only("coaps://bootstrap.example.net");
+        let plan = Plan::new(&with_certificate(altered), &config).unwrap();
+        let error = Upstream::new(plan.targets()).map(drop).unwrap_err();
+        format!("{:#}", anyhow::Error::from(error))
+    }
+
+    #[test]
+    fn certificates_of_a_bootstrap_server_make_a_link() {
+        let config = bootstrap_only("coaps://bootstrap.example.net");
+        for usage in [None, Some(2), Some(3)] {
+            let usage = usage.map(|usage| (15, Value::Unsigned(usage)));
+            let plan = Plan::new(&with_certificate(usage.as_slice()), &config).unwrap();
+            assert!(Upstream::new(plan.targets()).is_ok());
+        }
+    }
+
+    #[test]
+    fn certificates_that_no_link_can_be_made_of_are_named() {
+        let opaque = |bytes: &[u8]| Value::Opaque(bytes.to_vec());
+        for (id, value, word) in [
+            (3, opaque(b"x"), "the certificate is neither"),
+            (3, opaque(OF_SERVER), "do not belong together"),
+            (4, opaque(b""), "nothing tells which certificate"),
+            (4, opaque(b"x"), "the certificate of the server is neither"),
+            (5, opaque(b"x"), "the private key is neither"),
+            (13, Value::Unsigned(1), "a hash of"),
+            (14, Value::String("two words".into()), "no host name"),
+            (15, Value::Unsigned(0), "certificate usage 0"),
+        ] {
+            let problem = problem(&[(id, value)]);
+            assert!(problem.contains(word), "{id}: {problem}");
+            assert!(problem.contains("server 101"), "{problem}");
+        }
+    }
+
+    #[test]
+    fn certificates_of_the_configuration_come_back_out_of_the_accounts() {
+        let x509 = X509 {
+            certificate: CLIENT.to_vec(),
+            private_key: Secret::new(KEY.to_vec()),
+            server_certificate: OF_SERVER.to_vec(),
+            matching: Some(0),
+            usage: Some(2),
+            server_name: Some("another.example.com".into()),
+        };
+        let mut config = bootstrap_only("coaps://bootstrap.example.net");
+        let bootstrap = config.bootstrap.as_mut().unwrap();
+        bootstrap.security = Security::X509(Box::new(x509));
+        let wanted = bootstrap.security.clone();
+        let plan = Plan::new(&of_configuration(&config).unwrap(), &config).unwrap();
+        assert_eq!(plan.bootstrap.unwrap().security, wanted);
+    }
 }

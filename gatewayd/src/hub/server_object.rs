@@ -19,6 +19,7 @@ pub(super) const SERVER: ObjectId = ObjectId::new(1);
 
 /// Security mode, resource 0/x/2.
 pub(super) const MODE_PSK: i64 = 0;
+pub(super) const MODE_X509: i64 = 2;
 pub(super) const MODE_NONE: i64 = 3;
 
 /// Resource 0/x/5.

@@ -125,6 +125,7 @@ impl ServerState {
                 security: match planned.server.security {
                     Security::None => "none",
                     Security::Psk { .. } => "psk",
+                    Security::X509(_) => "x509",
                 },
                 last_confirmed: None,
                 last_error: None,

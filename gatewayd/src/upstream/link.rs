@@ -93,7 +93,7 @@ impl<I: Copy + Display> Link<I> {
             server,
             host: uri.host.clone(),
             port: uri.port,
-            protection: protection(server, security)?,
+            protection: protection(server, uri, security)?,
             phase: Phase::Closed,
             buffer: vec![0; MAX_DATAGRAM].into_boxed_slice(),
             traffic: Traffic::default(),
@@ -328,32 +328,31 @@ fn connected(address: SocketAddr) -> io::Result<UdpSocket> {
 }
 
 #[cfg(feature = "dtls")]
-fn protection(server: impl Display, security: &Security) -> Result<Protection, TargetError> {
-    match security {
-        Security::None => Ok(Protection::Plain),
+fn protection(server: impl Display, uri: &ServerUri, security: &Security) -> Result<Protection, TargetError> {
+    let credentials = match security {
+        Security::None => return Ok(Protection::Plain),
         Security::Psk { identity, key } => {
-            let psk = security::Psk::new(identity.as_bytes(), key.expose()).map_err(|source| {
-                TargetError::Credentials {
-                    server: server.to_string(),
-                    source,
-                }
-            })?;
-            let credentials = security::Credentials::Psk(psk);
-            let options = security::DtlsOptions {
-                handshake_timeout: HANDSHAKE_TIMEOUT,
-                sessions: Some(security::SessionCache::new()),
-                ..security::DtlsOptions::default()
-            };
-            Ok(Protection::Dtls { credentials, options })
+            security::Psk::new(identity.as_bytes(), key.expose()).map(security::Credentials::Psk)
         }
-    }
+        Security::X509(x509) => x509.credentials(&uri.host),
+    };
+    let credentials = credentials.map_err(|source| TargetError::Credentials {
+        server: server.to_string(),
+        source,
+    })?;
+    let options = security::DtlsOptions {
+        handshake_timeout: HANDSHAKE_TIMEOUT,
+        sessions: Some(security::SessionCache::new()),
+        ..security::DtlsOptions::default()
+    };
+    Ok(Protection::Dtls { credentials, options })
 }
 
 #[cfg(not(feature = "dtls"))]
-fn protection(server: impl Display, security: &Security) -> Result<Protection, TargetError> {
+fn protection(server: impl Display, _: &ServerUri, security: &Security) -> Result<Protection, TargetError> {
     match security {
         Security::None => Ok(Protection::Plain),
-        Security::Psk { .. } => Err(TargetError::WithoutDtls(server.to_string())),
+        Security::Psk { .. } | Security::X509(_) => Err(TargetError::WithoutDtls(server.to_string())),
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Options {
     versions: Option<String>,
     block_size: Option<u16>,
     psks: Vec<(String, Vec<u8>)>,
+    /// The name of a certificate in `tests/certificates`.
+    certificate: Option<String>,
 }
 
 impl Options {
@@ -46,6 +48,18 @@ impl Options {
     pub fn psk(mut self, identity: &str, key: &[u8]) -> Self {
         self.psks.push((identity.to_owned(), key.to_owned()));
         self
+    }
+
+    /// Shows clients with DTLS the certificate of this name in `tests/certificates`, and lets those in whose own is
+    /// from the authority there.
+    #[must_use]
+    pub fn certificate(mut self, name: &str) -> Self {
+        self.certificate = Some(name.to_owned());
+        self
+    }
+
+    const fn has_dtls(&self) -> bool {
+        !self.psks.is_empty() || self.certificate.is_some()
     }
 }
 
@@ -205,10 +219,10 @@ impl LwServer {
     }
 
     fn command(&self) -> std::process::Command {
-        let python = if self.options.psks.is_empty() {
-            Tool::Aiocoap
-        } else {
+        let python = if self.options.has_dtls() {
             Tool::Mbedtls
+        } else {
+            Tool::Aiocoap
         }
         .python();
         let mut command = process::command(&python);
@@ -223,7 +237,7 @@ impl LwServer {
         if let Some(bytes) = self.options.block_size {
             command.args(["--block-size", &bytes.to_string()]);
         }
-        if !self.options.psks.is_empty() {
+        if self.options.has_dtls() {
             command.args(["--dtls", &self.coaps.to_string()]);
         }
         for (identity, key) in &self.options.psks {
@@ -231,6 +245,17 @@ impl LwServer {
                 .arg("--psk")
                 .arg(format!("{identity}:{}", hex::encode(key)));
         }
+        if let Some(name) = &self.options.certificate {
+            let file = |name: String| certificates().join(name);
+            command.arg("--certificate").arg(file(format!("{name}.pem")));
+            command.arg("--private-key").arg(file(format!("{name}.key")));
+            command.arg("--authority").arg(file("authority.pem".to_owned()));
+        }
         command
     }
+}
+
+/// The folder of certificates and their keys.
+fn certificates() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("certificates")
 }

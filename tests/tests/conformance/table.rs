@@ -104,7 +104,6 @@ fn result(case: &Case) -> String {
         Fate::Tested => "passes".to_owned(),
         Fate::As(other) => format!("passes, by definition as {other}"),
         Fate::NotApplicable(reason) => format!("not applicable: {reason}"),
-        Fate::Missing(what) => format!("**missing**: {what}"),
     }
 }
 
@@ -151,17 +150,15 @@ fn summary() -> String {
         let kind = match case.fate {
             Fate::As(_) | Fate::Tested => "pass",
             Fate::NotApplicable(_) => "do not apply",
-            Fate::Missing(_) => "are missing",
         };
         *counts.entry(kind).or_default() += 1;
     }
     let count = |kind| counts.get(kind).copied().unwrap_or_default();
     format!(
-        "Of {} cases {} pass, {} do not apply, {} are missing.\n",
+        "Of {} cases {} pass, {} do not apply.\n",
         cases().count(),
         count("pass"),
-        count("do not apply"),
-        count("are missing")
+        count("do not apply")
     )
 }
 
@@ -198,7 +195,7 @@ fn a_case_has_tests_exactly_when_it_is_said_to_have_them() {
                     case.id()
                 );
             }
-            Fate::Missing(_) | Fate::NotApplicable(_) | Fate::Tested => {}
+            Fate::NotApplicable(_) | Fate::Tested => {}
         }
     }
     for (what, file, name) in ELSEWHERE {

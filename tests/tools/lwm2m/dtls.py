@@ -1,4 +1,4 @@
-"""DTLS 1.2 with pre-shared keys before the CoAP server: Mbed TLS, independent of the library under test.
+"""DTLS 1.2 with pre-shared keys or certificates before the CoAP server: Mbed TLS, independent of the library under test.
 
 aiocoap's own DTLS server cannot send requests to clients. So each client gets a local socket here, from which its
 datagrams go on in clear; the server answers and asks that socket, and what it sends goes back protected.
@@ -7,7 +7,7 @@ datagrams go on in clear; the server answers and asks that socket, and what it s
 import asyncio
 import struct
 
-from mbedtls import tls
+from mbedtls import pk, tls, x509
 
 # RFC 7925, section 4.2 and the two that OpenSSL offers besides.
 CIPHERS = (
@@ -15,6 +15,15 @@ CIPHERS = (
     "TLS-PSK-WITH-AES-128-GCM-SHA256",
     "TLS-PSK-WITH-AES-128-CBC-SHA256",
 )
+
+# RFC 7925, section 4.4 and the one that OpenSSL offers besides.
+CIPHERS_WITH_CERTIFICATES = (
+    "TLS-ECDHE-ECDSA-WITH-AES-128-CCM-8",
+    "TLS-ECDHE-ECDSA-WITH-AES-128-GCM-SHA256",
+)
+
+# What a datagram of a handshake may have; larger messages come in pieces.
+MTU = 256
 
 # RFC 6347, section 4.1: type, version, epoch and sequence number come before the length.
 HEAD = 13
@@ -25,17 +34,17 @@ MAX_RECORD = 1 << 14
 class Front(asyncio.DatagramProtocol):
     """The socket that clients send protected datagrams to."""
 
-    def __init__(self, keys, server, log):
-        self.keys = keys
+    def __init__(self, secrets, server, log):
+        self.secrets = secrets
         self.server = server
         self.log = log
         self.sessions = {}
 
     @classmethod
-    async def open(cls, port, keys, server, log):
+    async def open(cls, port, secrets, server, log):
         loop = asyncio.get_running_loop()
         _, front = await loop.create_datagram_endpoint(
-            lambda: cls(keys, server, log), local_addr=("127.0.0.1", port)
+            lambda: cls(secrets, server, log), local_addr=("127.0.0.1", port)
         )
         return front
 
@@ -64,23 +73,16 @@ class Session(asyncio.DatagramProtocol):
         self.local = None
         self.local_port = None
         self.waiting = []
-        self.keys = Keys(front.keys)
+        self.identity = None
         # One for the whole life of the session: it knows the cookies.
-        self.context = tls.ServerContext(
-            tls.DTLSConfiguration(
-                pre_shared_key_store=self.keys, ciphers=CIPHERS, validate_certificates=False
-            )
-        )
+        self.context = tls.ServerContext(front.secrets.configuration(self))
         self.start()
 
     def start(self):
         self.buffer = self.context.wrap_buffers()
         self.buffer.setcookieparam(repr(self.address).encode())
+        self.buffer.setmtu(MTU)
         self.is_up = False
-
-    @property
-    def identity(self):
-        return self.keys.asked
 
     def receive(self, datagram):
         """Takes a datagram of the client; whether the session goes on."""
@@ -113,6 +115,7 @@ class Session(asyncio.DatagramProtocol):
             finally:
                 self.flush()
         self.is_up = True
+        self.identity = self.identity or self.front.secrets.name_of(self.buffer)
         asyncio.get_running_loop().create_task(self.connect())
 
     async def connect(self):
@@ -145,15 +148,54 @@ class Session(asyncio.DatagramProtocol):
             outgoing = outgoing[length:]
 
 
-class Keys(dict):
-    """The keys by identity, which notes the identity that was asked for last."""
+class Keys:
+    """Pre-shared keys by identity."""
 
-    asked = None
+    def __init__(self, keys):
+        self.keys = keys
+
+    def configuration(self, session):
+        return tls.DTLSConfiguration(
+            pre_shared_key_store=Noting(self.keys, session), ciphers=CIPHERS, validate_certificates=False
+        )
+
+    def name_of(self, _buffer):
+        return None
+
+
+class Noting(dict):
+    """The keys, which tell the session the identity that was asked for last."""
+
+    def __init__(self, keys, session):
+        super().__init__(keys)
+        self.session = session
 
     def __getitem__(self, identity):
         key = super().__getitem__(identity)
-        self.asked = identity
+        self.session.identity = identity
         return key
+
+
+class Certificates:
+    """A certificate with its key, and the authority of the clients, which have to show one."""
+
+    def __init__(self, certificate, key, authority):
+        own = x509.CRT.from_file(certificate)
+        self.chain = ((own,), pk.ECC.from_file(key))
+        self.authorities = tls.TrustStore.from_pem_file(authority)
+
+    def configuration(self, _session):
+        return tls.DTLSConfiguration(
+            certificate_chain=self.chain,
+            trust_store=self.authorities,
+            ciphers=CIPHERS_WITH_CERTIFICATES,
+            validate_certificates=True,
+        )
+
+    def name_of(self, buffer):
+        """The common name, of which the subject of these certificates consists."""
+        certificate = x509.CRT.from_DER(buffer.getpeercert(binary_form=True))
+        return certificate.subject.removeprefix("CN=")
 
 
 def starts_anew(datagram):

@@ -1,12 +1,16 @@
 //! OpenSSL contexts for both roles.
 
+use crate::certificate::Certificate;
 use crate::channel::Channel;
 use crate::credentials::{Credentials, Psk, PskTable};
-use crate::dtls::options::{CipherSuite, DtlsOptions};
+use crate::dtls::options::{CipherSuite, DtlsOptions, Proof};
 use crate::dtls::state::Dtls;
+use crate::dtls::verify::{self, Complaint};
 use crate::error::SecurityError;
 use openssl::error::ErrorStack;
-use openssl::ssl::{SslContext, SslContextBuilder, SslMethod, SslOptions, SslSessionCacheMode, SslVersion};
+use openssl::ssl::{
+    SslContext, SslContextBuilder, SslMethod, SslOptions, SslSessionCacheMode, SslVerifyMode, SslVersion,
+};
 use std::time::Instant;
 
 /// First version of OpenSSL whose security levels refuse the 64-bit tag of CCM_8.
@@ -14,6 +18,13 @@ const OPENSSL_REFUSES_CCM8: i64 = 0x3020_0000;
 
 /// Sessions a server remembers.
 const SERVER_SESSIONS: i32 = 1024;
+
+/// Curves for key exchange; the first is mandatory (RFC 7925 section 4.4).
+const GROUPS: &str = "P-256:P-384";
+
+/// Signatures to accept, none with SHA-1: the security level that lets CCM_8 pass would take any.
+const SIGNATURES: &str =
+    "ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:RSA-PSS+SHA256:RSA+SHA256:RSA+SHA384:RSA+SHA512";
 
 /// Groups the sessions of a server (`SSL_CTX_set_session_id_context(3)`); without one nothing is resumed.
 const SESSION_CONTEXT: &[u8] = b"gatewayd";
@@ -41,6 +52,21 @@ impl DtlsServer {
         })
     }
 
+    /// Prepares a server that has a certificate and demands one that its trust finds good.
+    ///
+    /// # Errors
+    ///
+    /// If OpenSSL refuses the options.
+    pub fn with_certificate(certificate: &Certificate, options: &DtlsOptions) -> Result<Self, SecurityError> {
+        let mut builder = remembering(Proof::Certificate, options)?;
+        let mode = SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT;
+        present(&mut builder, certificate, mode, Complaint::default())?;
+        Ok(Self {
+            context: builder.build(),
+            options: options.clone(),
+        })
+    }
+
     /// A channel that waits for its client's first datagram.
     ///
     /// # Errors
@@ -62,11 +88,23 @@ impl std::fmt::Debug for DtlsServer {
     }
 }
 
-/// A context that authenticates with `credentials`.
-pub(crate) fn client(credentials: &Credentials, options: &DtlsOptions) -> Result<SslContext, SecurityError> {
-    let mut builder = common(SslMethod::dtls_client(), options)?;
+/// A context that authenticates with `credentials`; what is wrong with the server's certificate becomes a complaint.
+pub(crate) fn client(
+    credentials: &Credentials,
+    options: &DtlsOptions,
+    complaint: &Complaint,
+) -> Result<SslContext, SecurityError> {
+    let mut builder = common(SslMethod::dtls_client(), credentials.proof(), options)?;
     builder.set_session_cache_mode(SslSessionCacheMode::OFF);
     match credentials {
+        Credentials::Certificate(certificate) => {
+            present(
+                &mut builder,
+                certificate,
+                SslVerifyMode::PEER,
+                Complaint::clone(complaint),
+            )?;
+        }
         Credentials::Psk(psk) => {
             let psk = psk.clone();
             builder.set_psk_client_callback(move |_, _hint, identity, key| {
@@ -79,12 +117,7 @@ pub(crate) fn client(credentials: &Credentials, options: &DtlsOptions) -> Result
 
 /// A context that looks clients up in `psks`.
 fn server(psks: PskTable, options: &DtlsOptions) -> Result<SslContext, SecurityError> {
-    let mut builder = common(SslMethod::dtls_server(), options)?;
-    builder.set_session_cache_mode(SslSessionCacheMode::SERVER);
-    builder.set_session_cache_size(SERVER_SESSIONS);
-    builder
-        .set_session_id_context(SESSION_CONTEXT)
-        .map_err(refused("session id context"))?;
+    let mut builder = remembering(Proof::PreSharedKey, options)?;
     builder.set_psk_server_callback(move |_, identity, key| {
         // Zero makes OpenSSL send unknown_psk_identity.
         let psk = identity.and_then(|identity| psks.find(identity));
@@ -93,8 +126,51 @@ fn server(psks: PskTable, options: &DtlsOptions) -> Result<SslContext, SecurityE
     Ok(builder.build())
 }
 
-fn common(method: SslMethod, options: &DtlsOptions) -> Result<SslContextBuilder, SecurityError> {
-    if options.suites.is_empty() {
+/// A context for a server, which remembers sessions.
+fn remembering(proof: Proof, options: &DtlsOptions) -> Result<SslContextBuilder, SecurityError> {
+    let mut builder = common(SslMethod::dtls_server(), proof, options)?;
+    builder.set_session_cache_mode(SslSessionCacheMode::SERVER);
+    builder.set_session_cache_size(SERVER_SESSIONS);
+    builder
+        .set_session_id_context(SESSION_CONTEXT)
+        .map_err(refused("session id context"))?;
+    Ok(builder)
+}
+
+/// Uses a certificate, and judges the other side's.
+fn present(
+    builder: &mut SslContextBuilder,
+    certificate: &Certificate,
+    mode: SslVerifyMode,
+    complaint: Complaint,
+) -> Result<(), SecurityError> {
+    let [leaf, issuers @ ..] = certificate.chain() else {
+        return Err(SecurityError::NoCertificate);
+    };
+    builder.set_certificate(leaf).map_err(refused("certificate"))?;
+    for issuer in issuers {
+        builder
+            .add_extra_chain_cert(issuer.clone())
+            .map_err(refused("chain of certificates"))?;
+    }
+    builder
+        .set_private_key(certificate.key())
+        .map_err(refused("private key"))?;
+    builder.set_groups_list(GROUPS).map_err(refused("groups"))?;
+    builder
+        .set_sigalgs_list(SIGNATURES)
+        .map_err(refused("signature algorithms"))?;
+    verify::install(builder, certificate.trust(), mode, complaint)
+}
+
+fn common(
+    method: SslMethod,
+    proof: Proof,
+    options: &DtlsOptions,
+) -> Result<SslContextBuilder, SecurityError> {
+    let suites = options.suites.iter().copied();
+    let suites: Vec<CipherSuite> = suites.filter(|suite| suite.proof() == proof).collect();
+    if suites.is_empty() {
         return Err(SecurityError::NoCipherSuite);
     }
     let mut builder = SslContext::builder(method).map_err(refused("context"))?;
@@ -106,11 +182,11 @@ fn common(method: SslMethod, options: &DtlsOptions) -> Result<SslContextBuilder,
         .map_err(refused("highest version"))?;
     // Session ids do as well as tickets and keep ClientHellos small.
     builder.set_options(SslOptions::NO_QUERY_MTU | SslOptions::NO_RENEGOTIATION | SslOptions::NO_TICKET);
-    let has_ccm8 = options.suites.contains(&CipherSuite::PskAes128Ccm8);
+    let has_ccm8 = suites.iter().any(|suite| suite.is_ccm8());
     if has_ccm8 && openssl::version::number() >= OPENSSL_REFUSES_CCM8 {
         builder.set_security_level(0);
     }
-    let names: Vec<_> = options.suites.iter().map(|suite| suite.openssl_name()).collect();
+    let names: Vec<_> = suites.iter().map(|suite| suite.openssl_name()).collect();
     builder
         .set_cipher_list(&names.join(":"))
         .map_err(refused("cipher list"))?;

@@ -10,8 +10,10 @@ mod shim;
 mod state;
 mod timer;
 mod verdict;
+mod verify;
 
 pub use context::DtlsServer;
+pub(crate) use options::Proof;
 pub use options::{CipherSuite, DtlsOptions, Retransmission};
 pub use record::is_client_hello;
 pub use session::SessionCache;

@@ -29,7 +29,7 @@ pub struct DtlsOptions {
     pub retransmission: Retransmission,
     /// Where a client keeps its session, so that the next handshake is shorter.
     pub sessions: Option<SessionCache>,
-    /// Suites to offer or accept, best first.
+    /// Suites to offer or accept, best first; those that do not fit the credentials do not count.
     pub suites: Vec<CipherSuite>,
 }
 
@@ -66,6 +66,19 @@ pub enum CipherSuite {
     /// OpenSSL 3.0 ends such a session with an alert on the first forged record if the peer supports
     /// encrypt-then-MAC (RFC 7366).
     PskAes128CbcSha256,
+    /// 0xC0AE, mandatory for certificates in LwM2M (RFC 7925 section 4.4).
+    EcdheEcdsaAes128Ccm8,
+    /// 0xC02B.
+    EcdheEcdsaAes128GcmSha256,
+    /// 0xC02F, for servers whose certificate has an RSA key.
+    EcdheRsaAes128GcmSha256,
+}
+
+/// What two sides prove their identity with.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Proof {
+    Certificate,
+    PreSharedKey,
 }
 
 impl Default for DtlsOptions {
@@ -76,16 +89,25 @@ impl Default for DtlsOptions {
             mtu: MTU,
             retransmission: Retransmission::default(),
             sessions: None,
-            suites: vec![CipherSuite::PskAes128Ccm8, CipherSuite::PskAes128GcmSha256],
+            suites: vec![
+                CipherSuite::PskAes128Ccm8,
+                CipherSuite::PskAes128GcmSha256,
+                CipherSuite::EcdheEcdsaAes128Ccm8,
+                CipherSuite::EcdheEcdsaAes128GcmSha256,
+                CipherSuite::EcdheRsaAes128GcmSha256,
+            ],
         }
     }
 }
 
 impl CipherSuite {
-    const ALL: [Self; 3] = [
+    const ALL: [Self; 6] = [
         Self::PskAes128Ccm8,
         Self::PskAes128GcmSha256,
         Self::PskAes128CbcSha256,
+        Self::EcdheEcdsaAes128Ccm8,
+        Self::EcdheEcdsaAes128GcmSha256,
+        Self::EcdheRsaAes128GcmSha256,
     ];
 
     /// Finds a suite by its IANA number, as the DTLS/TLS Ciphersuite resource (/0/x/16) lists them.
@@ -99,6 +121,9 @@ impl CipherSuite {
             Self::PskAes128Ccm8 => 0xC0A8,
             Self::PskAes128GcmSha256 => 0x00A8,
             Self::PskAes128CbcSha256 => 0x00AE,
+            Self::EcdheEcdsaAes128Ccm8 => 0xC0AE,
+            Self::EcdheEcdsaAes128GcmSha256 => 0xC02B,
+            Self::EcdheRsaAes128GcmSha256 => 0xC02F,
         }
     }
 
@@ -108,14 +133,33 @@ impl CipherSuite {
             Self::PskAes128Ccm8 => "PSK-AES128-CCM8",
             Self::PskAes128GcmSha256 => "PSK-AES128-GCM-SHA256",
             Self::PskAes128CbcSha256 => "PSK-AES128-CBC-SHA256",
+            Self::EcdheEcdsaAes128Ccm8 => "ECDHE-ECDSA-AES128-CCM8",
+            Self::EcdheEcdsaAes128GcmSha256 => "ECDHE-ECDSA-AES128-GCM-SHA256",
+            Self::EcdheRsaAes128GcmSha256 => "ECDHE-RSA-AES128-GCM-SHA256",
         }
+    }
+
+    pub(crate) const fn proof(self) -> Proof {
+        match self {
+            Self::PskAes128Ccm8 | Self::PskAes128GcmSha256 | Self::PskAes128CbcSha256 => Proof::PreSharedKey,
+            Self::EcdheEcdsaAes128Ccm8 | Self::EcdheEcdsaAes128GcmSha256 | Self::EcdheRsaAes128GcmSha256 => {
+                Proof::Certificate
+            }
+        }
+    }
+
+    /// Whether OpenSSL takes its 64-bit tag for weak.
+    pub(crate) const fn is_ccm8(self) -> bool {
+        matches!(self, Self::PskAes128Ccm8 | Self::EcdheEcdsaAes128Ccm8)
     }
 
     /// Shortest body of a record with one byte of plaintext, as far as OpenSSL does not check it by itself.
     pub(crate) const fn shortest_record(self) -> usize {
         match self {
-            Self::PskAes128Ccm8 => 8 + 8 + 1,
-            Self::PskAes128GcmSha256 => 8 + 16 + 1,
+            Self::PskAes128Ccm8 | Self::EcdheEcdsaAes128Ccm8 => 8 + 8 + 1,
+            Self::PskAes128GcmSha256 | Self::EcdheEcdsaAes128GcmSha256 | Self::EcdheRsaAes128GcmSha256 => {
+                8 + 16 + 1
+            }
             Self::PskAes128CbcSha256 => 0,
         }
     }
@@ -123,8 +167,10 @@ impl CipherSuite {
     /// Most bytes a record adds: header 13, then nonce and tag (RFC 6655, RFC 5288), or IV, MAC and padding.
     pub(crate) const fn overhead(self) -> usize {
         match self {
-            Self::PskAes128Ccm8 => 13 + 8 + 8,
-            Self::PskAes128GcmSha256 => 13 + 8 + 16,
+            Self::PskAes128Ccm8 | Self::EcdheEcdsaAes128Ccm8 => 13 + 8 + 8,
+            Self::PskAes128GcmSha256 | Self::EcdheEcdsaAes128GcmSha256 | Self::EcdheRsaAes128GcmSha256 => {
+                13 + 8 + 16
+            }
             Self::PskAes128CbcSha256 => 13 + 16 + 32 + 16,
         }
     }
@@ -139,7 +185,7 @@ mod tests {
         for suite in CipherSuite::ALL {
             assert_eq!(CipherSuite::from_iana(suite.iana()), Some(suite));
         }
-        assert_eq!(CipherSuite::from_iana(0xC0AE), None);
+        assert_eq!(CipherSuite::from_iana(0xC0AF), None);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::dtls::session::SessionCache;
 use crate::dtls::shim::Shim;
 use crate::dtls::timer::{self, Pace};
 use crate::dtls::verdict;
+use crate::dtls::verify::{self, Complaint};
 use crate::error::{DownReason, ProtocolError, SecurityError, SendError};
 use openssl::error::ErrorStack;
 use openssl::ssl::{ShutdownState, Ssl, SslContextRef, SslRef, SslStream};
@@ -33,6 +34,10 @@ pub struct Dtls {
     /// Worst overhead of the suites allowed, exact once one is negotiated.
     overhead: usize,
     resumption: Option<Resumption>,
+    /// What is wrong with the certificate of the other side.
+    complaint: Complaint,
+    /// Whom the client of a server has proved to be.
+    peer: Option<Vec<u8>>,
 }
 
 /// Where a client keeps its session.
@@ -59,24 +64,33 @@ impl Dtls {
         options: &DtlsOptions,
         now: Instant,
     ) -> Result<Self, SecurityError> {
-        let context = client(credentials, options)?;
+        let complaint = Complaint::default();
+        let context = client(credentials, options, &complaint)?;
         let resumption = options.sessions.as_ref().map(|cache| Resumption {
             cache: cache.clone(),
             credentials: credentials.clone(),
         });
-        let mut dtls = Self::new(&context, options, resumption, SslRef::set_connect_state)?;
+        let mut dtls = Self::new(
+            &context,
+            options,
+            Some(credentials),
+            resumption,
+            SslRef::set_connect_state,
+        )?;
+        dtls.complaint = complaint;
         dtls.start_handshake(now);
         dtls.advance_handshake(now);
         Ok(dtls)
     }
 
     pub(crate) fn server(context: &SslContextRef, options: &DtlsOptions) -> Result<Self, SecurityError> {
-        Self::new(context, options, None, SslRef::set_accept_state)
+        Self::new(context, options, None, None, SslRef::set_accept_state)
     }
 
     fn new(
         context: &SslContextRef,
         options: &DtlsOptions,
+        credentials: Option<&Credentials>,
         resumption: Option<Resumption>,
         set_role: impl FnOnce(&mut SslRef),
     ) -> Result<Self, SecurityError> {
@@ -86,6 +100,9 @@ impl Dtls {
         let pace = Arc::new(Pace::new(options.initial_retransmission, options.retransmission));
         timer::install(&mut ssl, Arc::clone(&pace)).map_err(refused("timer"))?;
         set_role(&mut ssl);
+        if let Some(credentials) = credentials {
+            verify::expect_server(&mut ssl, credentials).map_err(refused("name of the server"))?;
+        }
         if let Some(Resumption { cache, credentials }) = &resumption
             && cache.offer(credentials, &mut ssl).is_err()
         {
@@ -107,6 +124,8 @@ impl Dtls {
                 .max()
                 .unwrap_or(0),
             resumption,
+            complaint: Complaint::default(),
+            peer: None,
         })
     }
 
@@ -204,10 +223,7 @@ impl Dtls {
     }
 
     pub(crate) fn peer_identity(&self) -> Option<&[u8]> {
-        self.stream
-            .ssl()
-            .psk_identity()
-            .filter(|_| self.is_up() && self.stream.ssl().is_server())
+        self.peer.as_deref().filter(|_| self.is_up())
     }
 
     fn start_handshake(&mut self, now: Instant) {
@@ -223,7 +239,10 @@ impl Dtls {
             Err(error) => match verdict::of(&error, &mut self.stream, |reason| ProtocolError::Handshake {
                 reason,
             }) {
-                Some(reason) => self.end(reason),
+                Some(reason) => {
+                    let problem = self.complaint.get().copied();
+                    self.end(problem.map_or(reason, DownReason::Certificate));
+                }
                 None => {
                     if let Some(suite) = self.negotiated() {
                         self.screen.agree(suite);
@@ -241,6 +260,7 @@ impl Dtls {
 
     fn come_up(&mut self) {
         self.state = State::Up;
+        self.peer = verify::proved_by(self.stream.ssl());
         if let Some(suite) = self.negotiated() {
             self.overhead = suite.overhead();
             self.screen = Screen::of_session(suite);

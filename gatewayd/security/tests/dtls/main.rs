@@ -2,6 +2,8 @@
 #![cfg(feature = "dtls")]
 #![expect(clippy::unwrap_used, reason = "a helper of tests may panic as the tests do")]
 
+mod authority;
+mod certificates;
 mod handshake;
 mod hostile;
 mod loss;

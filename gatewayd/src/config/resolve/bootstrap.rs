@@ -25,6 +25,11 @@ pub(super) fn bootstrap(table: Table, context: &Context<'_>, report: &mut Report
         security: raw.security,
         psk_identity: raw.psk_identity,
         psk_key_file: raw.psk_key_file,
+        certificate_file: raw.certificate_file,
+        private_key_file: raw.private_key_file,
+        server_certificate_file: raw.server_certificate_file,
+        ca_file: raw.ca_file,
+        server_name: raw.server_name,
         ..raw::Server::default()
     };
     let server = server::server(address, &path, context, report)?;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{Context, server};
+use super::{Context, protection};
 use crate::config::key::KeyPath;
 use crate::config::machine::{Firmware, Pull};
 use crate::config::model::Security;
@@ -73,7 +73,7 @@ fn pull(raw: &RawFirmware, path: &KeyPath, context: &Context<'_>, report: &mut R
             Security::None
         }
         (Some(identity), Some(file)) => {
-            server::psk(identity, file, path, context, report).unwrap_or(Security::None)
+            protection::psk(identity, file, path, context, report).unwrap_or(Security::None)
         }
         (None, Some(_)) => {
             report.missing(path, "psk-identity", together);

@@ -8,6 +8,7 @@ mod location;
 mod machine;
 mod models;
 mod point;
+mod protection;
 mod schedule;
 mod server;
 mod uri;

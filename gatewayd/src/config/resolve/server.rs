@@ -1,17 +1,16 @@
 //! Checks the `[server.*]` tables.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::time::Duration;
 
-use security::CredentialsError;
 use toml::Table;
 
 use super::Context;
+use super::protection::protection;
 use super::schedule::schedule;
 use super::uri::parse_uri;
 use crate::config::key::KeyPath;
-use crate::config::model::{Scheme, Security, Server, ServerRights, ServerUri};
+use crate::config::model::{Scheme, Server, ServerRights, ServerUri};
 use crate::config::raw;
 use crate::config::report::Report;
 use crate::config::section::Section;
@@ -67,7 +66,7 @@ pub(super) fn server(
         let help = "write it as coaps://host or coaps://host:port";
         report.value(&path.key("uri"), problem, Some(help));
     });
-    let security = security(&raw, path, context, report);
+    let security = protection(&raw, path, context, report);
     if let (Ok(uri), Some(mode)) = (&uri, raw.security) {
         check_scheme(uri, mode, path, report);
     }
@@ -107,85 +106,4 @@ fn check_scheme(uri: &ServerUri, mode: raw::SecurityMode, path: &KeyPath, report
         ),
     };
     report.value(&path.key("security"), problem, Some(help));
-}
-
-fn security(
-    raw: &raw::Server,
-    path: &KeyPath,
-    context: &Context<'_>,
-    report: &mut Report,
-) -> Option<Security> {
-    let key = path.key("security");
-    match raw.security {
-        None => {
-            report.missing(path, "security", Some("write \"psk\", or \"none\" to go without"));
-            None
-        }
-        Some(raw::SecurityMode::None) => {
-            for key in psk_keys(raw)
-                .into_iter()
-                .filter_map(|(key, is_present)| is_present.then_some(key))
-            {
-                let help = "remove it, or write security = \"psk\"";
-                report.value(&path.key(key), "security \"none\" has no use for it", Some(help));
-            }
-            Some(Security::None)
-        }
-        Some(raw::SecurityMode::Psk) if cfg!(not(feature = "dtls")) => {
-            report.value(&key, "this gatewayd was built without the `dtls` feature", None);
-            None
-        }
-        Some(raw::SecurityMode::Psk) => {
-            for (key, _) in psk_keys(raw).into_iter().filter(|(_, is_present)| !is_present) {
-                report.missing(path, key, Some("security = \"psk\" needs it"));
-            }
-            let (identity, file) = (raw.psk_identity.as_ref()?, raw.psk_key_file.as_ref()?);
-            psk(identity, file, path, context, report)
-        }
-        Some(raw::SecurityMode::Rpk | raw::SecurityMode::X509) => {
-            let help = "use security = \"psk\"";
-            report.value(&key, "this security is not available yet", Some(help));
-            None
-        }
-    }
-}
-
-fn psk_keys(raw: &raw::Server) -> [(&'static str, bool); 2] {
-    [
-        ("psk-identity", raw.psk_identity.is_some()),
-        ("psk-key-file", raw.psk_key_file.is_some()),
-    ]
-}
-
-/// Reads a key and checks that it can be used.
-pub(super) fn psk(
-    identity: &str,
-    file: &Path,
-    path: &KeyPath,
-    context: &Context<'_>,
-    report: &mut Report,
-) -> Option<Security> {
-    let key = match context.surroundings.secret(file, context.folder) {
-        Ok(key) => key,
-        Err(error) => {
-            report.value(
-                &path.key("psk-key-file"),
-                error.to_string(),
-                error.help().as_deref(),
-            );
-            return None;
-        }
-    };
-    if let Err(error) = security::Psk::new(identity.as_bytes(), key.expose()) {
-        let culprit = match error {
-            CredentialsError::IdentityHasNul | CredentialsError::IdentityLength(_) => "psk-identity",
-            CredentialsError::KeyLength(_) => "psk-key-file",
-        };
-        report.value(&path.key(culprit), error.to_string(), None);
-        return None;
-    }
-    Some(Security::Psk {
-        identity: identity.to_owned(),
-        key,
-    })
 }

@@ -1,5 +1,6 @@
 //! The daemon with an LwM2M server on another CoAP stack, which is there where Leshan is not.
 
+mod certificates;
 mod instances;
 mod observe;
 mod read;
