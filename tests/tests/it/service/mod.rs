@@ -1,6 +1,7 @@
 //! The daemon as a service: what it tells systemd, how it ends, and what a new configuration does to it.
 
 mod instances;
+mod logind;
 mod manager;
 mod reload;
 mod servers;
