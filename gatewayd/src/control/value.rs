@@ -1,7 +1,6 @@
 //! Values of the tree in the types of D-Bus, and back.
 
 use std::collections::HashMap;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use objects::{Operations, Value};
 use zbus::{Array, OwnedVariant, Str, Variant};
@@ -9,6 +8,7 @@ use zbus::{Array, OwnedVariant, Str, Variant};
 use super::Error;
 use crate::hub::control::{Input, Item};
 use crate::hub::reload::ReloadReport;
+use crate::hub::seconds;
 use crate::hub::sends::SendReport;
 
 /// `a{sv}`.
@@ -89,7 +89,7 @@ pub(super) fn item(item: &Item) -> Dict {
         dict.insert("unit", string(&text(&item.unit)));
     }
     if let Some(at) = item.at {
-        dict.insert("time", unix_seconds(at).into());
+        dict.insert("time", seconds(at).into());
     }
     dict
 }
@@ -102,14 +102,6 @@ const fn operations(operations: Operations) -> &'static str {
         Operations::Read => "R",
         Operations::ReadWrite => "RW",
         Operations::Write => "W",
-    }
-}
-
-fn unix_seconds(at: SystemTime) -> i64 {
-    let whole = |duration: std::time::Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
-    match at.duration_since(UNIX_EPOCH) {
-        Ok(since) => whole(since),
-        Err(before) => -whole(before.duration()),
     }
 }
 
@@ -205,6 +197,9 @@ mod tests {
 
     #[test]
     fn a_time_before_1970_is_negative() {
-        assert_eq!(unix_seconds(UNIX_EPOCH - std::time::Duration::from_secs(3)), -3);
+        assert_eq!(
+            seconds(std::time::UNIX_EPOCH - std::time::Duration::from_secs(3)),
+            -3
+        );
     }
 }

@@ -262,12 +262,11 @@ fn items_of(
         at: entry.map(|entry| entry.at),
         operations: def.operations,
     };
-    match resource {
-        Resource::Executable => vec![item(path, None)],
-        Resource::Single(entry) => vec![item(path, Some(entry))],
-        Resource::Multiple(elements) => elements
-            .iter()
-            .map(|(element, entry)| item(path.with_element(*element), Some(entry)))
-            .collect(),
+    if *resource == Resource::Executable {
+        return vec![item(path, None)];
     }
+    let entries = resource.entries();
+    entries
+        .map(|(element, entry)| item(ResourcePath { element, ..path }, Some(entry)))
+        .collect()
 }

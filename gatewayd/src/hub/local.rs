@@ -19,6 +19,17 @@ const UPDATE_TRIGGER: ResourceId = ResourceId::new(8);
 const BOOTSTRAP_TRIGGER: ResourceId = ResourceId::new(9);
 
 impl Hub {
+    /// Writes resources without a device in their order; the first that is refused stops it.
+    pub(super) fn write_all_local(
+        &mut self,
+        now: Instant,
+        values: Vec<(ResourcePath, Value)>,
+    ) -> Result<(), Outcome> {
+        values
+            .into_iter()
+            .try_for_each(|(path, value)| self.write_local(now, path, value))
+    }
+
     /// Writes a resource without a device: its value is what the server says.
     pub(super) fn write_local(
         &mut self,

@@ -57,6 +57,7 @@ use commands::InFlight;
 use control::Control;
 use instances::Instances;
 use machine::Machine;
+pub(crate) use samples::seconds;
 use sends::Sends;
 use server_object::{Prepared, Untouched};
 use settings::Settings;

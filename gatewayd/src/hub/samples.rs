@@ -241,7 +241,7 @@ fn to_kind(value: &Value, kind: ValueKind) -> Option<Value> {
 }
 
 /// A point in time as LwM2M counts it; before 1970 it counts backwards.
-pub(super) fn seconds(at: SystemTime) -> i64 {
+pub(crate) fn seconds(at: SystemTime) -> i64 {
     let whole = |duration: Duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX);
     match at.duration_since(SystemTime::UNIX_EPOCH) {
         Ok(since) => whole(since),

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::time::{Instant, SystemTime};
 
 use lwm2m::{Accounts, Outcome, ServerId, WriteMode};
-use objects::{InstanceId, ObjectTree, Path, Registry, Resource, ResourceId, ResourcePath, Value};
+use objects::{InstanceId, ObjectTree, Path, Registry, ResourceId, ResourcePath, Value};
 use serde::{Deserialize, Serialize};
 use tracing::{error, warn};
 
@@ -142,20 +142,13 @@ fn writable(accounts: &Accounts, tree: &ObjectTree, instance: InstanceId) -> BTr
 
 /// All values of an instance.
 fn image(tree: &ObjectTree, instance: InstanceId) -> Vec<(ResourcePath, Value)> {
-    let mut values = Vec::new();
     let living = tree.instance(SERVER, instance).into_iter();
-    for (resource, content) in living.flat_map(|instance| instance.resources()) {
-        match content {
-            Resource::Executable => {}
-            Resource::Single(entry) => values.push((at(instance, resource, None), entry.value.clone())),
-            Resource::Multiple(elements) => {
-                for (element, entry) in elements {
-                    values.push((at(instance, resource, Some(*element)), entry.value.clone()));
-                }
-            }
-        }
-    }
-    values
+    let resources = living.flat_map(|instance| instance.resources());
+    let values = resources.flat_map(|(resource, content)| {
+        let entries = content.entries();
+        entries.map(move |(element, entry)| (at(instance, resource, element), entry.value.clone()))
+    });
+    values.collect()
 }
 
 fn at(instance: InstanceId, resource: ResourceId, element: Option<u16>) -> ResourcePath {
@@ -174,9 +167,7 @@ impl Hub {
     ) -> Outcome {
         let written = self.alter_settings(now, |hub| {
             hub.prepare(now, target, mode, &values)?;
-            values
-                .into_iter()
-                .try_for_each(|(path, value)| hub.write_local(now, path, value))
+            hub.write_all_local(now, values)
         });
         written.map_or_else(|outcome| outcome, |()| Outcome::Changed)
     }
@@ -190,11 +181,7 @@ impl Hub {
         if values.is_empty() {
             return Ok(());
         }
-        self.alter_settings(now, |hub| {
-            values
-                .into_iter()
-                .try_for_each(|(path, value)| hub.write_local(now, path, value))
-        })
+        self.alter_settings(now, |hub| hub.write_all_local(now, values))
     }
 
     /// Alters the Server object: what cannot be kept has not happened.

@@ -79,9 +79,7 @@ impl Hub {
     ) -> Outcome {
         let written = self.alter_stored(now, |hub| {
             hub.prepare(now, target, mode, &values)?;
-            values
-                .into_iter()
-                .try_for_each(|(path, value)| hub.write_local(now, path, value))
+            hub.write_all_local(now, values)
         });
         written.map_or_else(|outcome| outcome, |()| Outcome::Changed)
     }
@@ -102,9 +100,7 @@ impl Hub {
                 let change = hub.tree.remove(*path, SystemTime::now());
                 hub.announce(now, change);
             }
-            values
-                .into_iter()
-                .try_for_each(|(path, value)| hub.write_local(now, path, value))
+            hub.write_all_local(now, values)
         })
     }
 
@@ -253,26 +249,17 @@ fn stored(tree: &ObjectTree) -> Vec<Stored> {
             });
             for (resource, content) in instance.resources() {
                 let path = ResourcePath::new(object, id, resource);
-                let mut push = |path: ResourcePath, value: &Value| {
+                // A list that was emptied is there still.
+                if matches!(content, Resource::Multiple(elements) if elements.is_empty()) {
                     items.push(Stored {
                         path: path.to_string(),
-                        value: Some(value.to_string()),
-                    });
-                };
-                match content {
-                    Resource::Executable => {}
-                    Resource::Single(entry) => push(path, &entry.value),
-                    // A list that was emptied is there still.
-                    Resource::Multiple(elements) if elements.is_empty() => items.push(Stored {
-                        path: path.to_string(),
                         value: None,
-                    }),
-                    Resource::Multiple(elements) => {
-                        elements
-                            .iter()
-                            .for_each(|(element, entry)| push(path.with_element(*element), &entry.value));
-                    }
+                    });
                 }
+                items.extend(content.entries().map(|(element, entry)| Stored {
+                    path: ResourcePath { element, ..path }.to_string(),
+                    value: Some(entry.value.to_string()),
+                }));
             }
         }
     }

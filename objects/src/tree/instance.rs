@@ -36,6 +36,18 @@ impl Resource {
             (Self::Single(_), Some(_)) | (Self::Multiple(_), None) | (Self::Executable, _) => None,
         }
     }
+
+    /// All its values: the one of a single resource without an element, those of a list with theirs in ascending order.
+    pub fn entries(&self) -> impl Iterator<Item = (Option<u16>, &Entry)> {
+        let (single, elements) = match self {
+            Self::Executable => (None, None),
+            Self::Multiple(elements) => (None, Some(elements)),
+            Self::Single(entry) => (Some(entry), None),
+        };
+        let elements = elements.into_iter().flatten();
+        let elements = elements.map(|(element, entry)| (Some(*element), entry));
+        single.map(|entry| (None, entry)).into_iter().chain(elements)
+    }
 }
 
 /// An object instance.

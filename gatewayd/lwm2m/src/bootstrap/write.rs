@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use coap::{IncomingRequest, IncomingResponse};
-use objects::{InstanceId, ObjectId, ObjectTree, Path, Registry, Resource, ResourcePath, Value};
+use objects::{InstanceId, ObjectId, ObjectTree, Path, Registry, ResourcePath, Value};
 
 use super::{MAX_INSTANCES, VERSION};
 use crate::access::{Rule, rules as living_rules};
@@ -22,12 +22,8 @@ pub(super) fn as_they_are(accounts: &Accounts, tree: &ObjectTree) -> Accounts {
         };
         let mut content = Content::default();
         for (resource, held) in living.resources() {
-            match held {
-                Resource::Executable => {}
-                Resource::Single(entry) => content.insert((resource, None), entry.value.clone()),
-                Resource::Multiple(elements) => elements
-                    .iter()
-                    .for_each(|(id, entry)| content.insert((resource, Some(*id)), entry.value.clone())),
+            for (element, entry) in held.entries() {
+                content.insert((resource, element), entry.value.clone());
             }
         }
         now.put(SERVER_OBJECT, id, content);

@@ -13,7 +13,7 @@ use std::time::{Instant, SystemTime};
 
 use file::Found;
 use lwm2m::{Accounts, Outcome, Rule, ServerId, WriteMode};
-use objects::{Change, ChangeKind, InstanceId, ObjectId, Path, Resource, ResourcePath, Value};
+use objects::{Change, ChangeKind, InstanceId, ObjectId, Path, ResourcePath, Value};
 use policy::{Policy, RULES, Rules, Target, present, ruled, target};
 use tracing::{error, info};
 
@@ -135,13 +135,11 @@ impl Hub {
         };
         let instance = self.tree.instance(RULES, number);
         let resources = instance.into_iter().flat_map(|instance| instance.resources());
-        let elements = resources.filter_map(|(resource, content)| match content {
-            Resource::Multiple(elements) => {
-                Some(elements.keys().map(move |server| (resource, Some(*server))))
-            }
-            Resource::Executable | Resource::Single(_) => None,
+        let entries = resources.flat_map(|(resource, content)| {
+            let elements = content.entries();
+            elements.map(move |(element, _)| (resource, element))
         });
-        let entries: Vec<ResourcePath> = elements.flatten().map(path).collect();
+        let entries: Vec<ResourcePath> = entries.map(path).collect();
         for entry in entries {
             if entry
                 .element
@@ -262,9 +260,7 @@ impl Hub {
         values: Vec<(ResourcePath, Value)>,
     ) -> Result<(), Outcome> {
         self.access.unsaved |= !values.is_empty();
-        values
-            .into_iter()
-            .try_for_each(|(path, value)| self.write_local(now, path, value))
+        self.write_all_local(now, values)
     }
 
     /// An owner takes the entry of a server out of a rule.
